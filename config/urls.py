@@ -1,0 +1,17 @@
+"""Every address, by room."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("web.urls")),
+    path("", include("rfcs.urls")),
+    path("", include("governance.urls")),
+    path("", include("contributors.urls")),
+    path("", include("roadmap.urls")),
+    path("", include("mirror.urls")),
+    path("ledger/", include("ledger.urls")),
+    path("api/v1/", include("api.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]

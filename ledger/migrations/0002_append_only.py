@@ -1,0 +1,13 @@
+from typing import ClassVar
+
+from django.db import migrations
+
+from core.triggers import append_only
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar = [("ledger", "0001_initial")]
+    operations: ClassVar = [
+        append_only("ledger_entry"),
+        append_only("ledger_checkpoint"),
+    ]

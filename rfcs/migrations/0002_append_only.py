@@ -1,0 +1,14 @@
+from typing import ClassVar
+
+from django.db import migrations
+
+from core.triggers import append_only
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar = [("rfcs", "0001_initial")]
+    operations: ClassVar = [
+        append_only("rfcs_revision"),
+        append_only("rfcs_comment"),
+        append_only("rfcs_review"),
+    ]

@@ -1,0 +1,282 @@
+"""What is proposed: RFCs, revisions, threads, reviews, concerns."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from contributors.models import Contributor, Organisation
+from core.ids import new_id
+from core.models import AppendOnly
+from mirror.models import Project, Repository
+
+
+class RfcQuerySet(models.QuerySet["Rfc"]):
+    """Questions about RFCs."""
+
+    def listed(self) -> Self:
+        """RFCs with what a list row shows, without their text."""
+        return self.select_related("project").order_by("-number_sort", "-pk")
+
+
+class Rfc(models.Model):
+    """A proposal document of a mirrored repository, followed through renames."""
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="rfcs")
+    repository = models.ForeignKey(
+        Repository, on_delete=models.PROTECT, related_name="rfcs"
+    )
+    slug = models.CharField(max_length=120)
+    number = models.CharField(max_length=40, blank=True)
+    number_sort = models.BigIntegerField(default=0)
+    path = models.CharField(max_length=1000)
+    format = models.CharField(max_length=40)
+    title = models.CharField(max_length=1000)
+    status = models.TextField(null=True)  # noqa: DJ001  null: the source has none
+    process = models.CharField(max_length=30, blank=True)
+    phase = models.CharField(max_length=20, default="unknown")
+    disposition = models.CharField(max_length=20, default="none")
+    resolution = models.CharField(max_length=30, default="none")
+    activity = models.CharField(max_length=30, default="active")
+    holder = models.CharField(max_length=20, default="none")
+    maturity = models.CharField(max_length=20, default="none")
+    authors = models.JSONField(default=list)
+    created = models.DateField(null=True)
+    updated = models.DateField(null=True)
+    created_raw = models.CharField(max_length=100, blank=True)
+    updated_raw = models.CharField(max_length=100, blank=True)
+    relations = models.JSONField(default=dict)
+    discussion = models.JSONField(default=list)
+    fields = models.JSONField(default=dict)
+    current_revision = models.ForeignKey(
+        "rfcs.Revision", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    revision_count = models.PositiveIntegerField(default=0)
+    comment_count = models.PositiveIntegerField(default=0)
+    open_concern_count = models.PositiveIntegerField(default=0)
+    gone_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField()
+
+    objects = RfcQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number_sort", "-pk"]
+        verbose_name = "RFC"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "slug"], name="rfc_slug_once_per_project"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["repository", "path"]),
+            models.Index(fields=["project", "phase"]),
+            models.Index(fields=["-number_sort", "-id"], name="rfc_newest_first"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}".strip()
+
+    def get_absolute_url(self) -> str:
+        """The RFC's page."""
+        return reverse("rfcs:detail", args=[self.project.slug, self.slug])
+
+
+class StateChange(models.Model):
+    """When the document entered a state, and by which commit or decision."""
+
+    rfc = models.ForeignKey(Rfc, on_delete=models.PROTECT, related_name="state_changes")
+    status = models.TextField(null=True)  # noqa: DJ001  null: the source has none
+    phase = models.CharField(max_length=20)
+    resolution = models.CharField(max_length=30)
+    entered_at = models.DateTimeField()
+    commit_oid = models.CharField(max_length=64, blank=True)
+    decision_number = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        ordering = ["entered_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.rfc_id} {self.phase}"
+
+
+class Text(models.Model):
+    """One blob's text and its safe rendering, kept once however often it is used."""
+
+    blob_oid = models.CharField(max_length=64)
+    markup = models.CharField(max_length=20)
+    renderer = models.PositiveSmallIntegerField()
+    source = models.TextField()
+    html = models.TextField()
+    outline = models.JSONField(default=list)
+    blocks = models.JSONField(default=list)
+    notice = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["blob_oid", "markup"], name="text_once_per_blob"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.blob_oid
+
+
+class Revision(AppendOnly):
+    """One state of the document: an exact commit and blob."""
+
+    rfc = models.ForeignKey(Rfc, on_delete=models.PROTECT, related_name="revisions")
+    index = models.PositiveIntegerField()
+    commit_oid = models.CharField(max_length=64)
+    blob_oid = models.CharField(max_length=64)
+    path = models.CharField(max_length=1000)
+    markup = models.CharField(max_length=20)
+    title = models.CharField(max_length=1000)
+    status = models.TextField(null=True)  # noqa: DJ001  null: the source has none
+    author_name = models.CharField(max_length=300)
+    author_email = models.CharField(max_length=300)
+    subject = models.CharField(max_length=500)
+    committed_at = models.DateTimeField()
+    entry_id = models.CharField(max_length=32, unique=True, default=new_id)
+
+    class Meta:
+        ordering = ["index"]
+        constraints = [
+            models.UniqueConstraint(fields=["rfc", "index"], name="revision_once"),
+            models.UniqueConstraint(
+                fields=["rfc", "commit_oid"], name="revision_once_per_commit"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"revision {self.index} of {self.rfc_id}"
+
+    def get_absolute_url(self) -> str:
+        """The RFC's page at this revision."""
+        return reverse(
+            "rfcs:revision", args=[self.rfc.project.slug, self.rfc.slug, self.index]
+        )
+
+
+class Thread(models.Model):
+    """A discussion anchored to a block, a quote or the whole of one revision."""
+
+    rfc = models.ForeignKey(Rfc, on_delete=models.PROTECT, related_name="threads")
+    revision = models.ForeignKey(
+        Revision, on_delete=models.PROTECT, related_name="threads"
+    )
+    block = models.CharField(max_length=80, blank=True)
+    quote = models.TextField(blank=True)
+    started_by = models.ForeignKey(
+        Contributor, on_delete=models.PROTECT, related_name="+"
+    )
+    started_at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True)
+    resolved_by = models.ForeignKey(
+        Contributor, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"thread {self.pk} on {self.rfc_id}"
+
+
+class Comment(AppendOnly):
+    """What a person said in a thread."""
+
+    rfc = models.ForeignKey(Rfc, on_delete=models.PROTECT, related_name="comments")
+    thread = models.ForeignKey(
+        Thread, on_delete=models.PROTECT, related_name="comments"
+    )
+    author = models.ForeignKey(Contributor, on_delete=models.PROTECT, related_name="+")
+    body = models.TextField()
+    html = models.TextField()
+    posted_at = models.DateTimeField()
+    entry_id = models.CharField(max_length=32, unique=True, default=new_id)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"comment {self.pk} on {self.rfc_id}"
+
+
+class Review(AppendOnly):
+    """A verdict on an exact revision, with the reviewer's weight then."""
+
+    class Verdict(models.TextChoices):
+        """The advisory scale."""
+
+        APPROVE = "approve", "Approve"
+        APPROVE_WITH_REMARKS = "approve-with-remarks", "Approve with remarks"
+        REQUEST_CHANGES = "request-changes", "Request changes"
+        ABSTAIN = "abstain", "Abstain"
+
+    rfc = models.ForeignKey(Rfc, on_delete=models.PROTECT, related_name="reviews")
+    revision = models.ForeignKey(
+        Revision, on_delete=models.PROTECT, related_name="reviews"
+    )
+    reviewer = models.ForeignKey(
+        Contributor, on_delete=models.PROTECT, related_name="+"
+    )
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    weight = models.CharField(max_length=200)
+    verdict = models.CharField(max_length=20, choices=Verdict)
+    summary = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    posted_at = models.DateTimeField()
+    entry_id = models.CharField(max_length=32, unique=True, default=new_id)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.verdict} by {self.reviewer_id}"
+
+
+class Concern(models.Model):
+    """A named, owned objection that blocks while it is open."""
+
+    class State(models.TextChoices):
+        """Where the concern stands."""
+
+        OPEN = "open"
+        RESOLVED = "resolved"
+        WITHDRAWN = "withdrawn"
+        OVERRULED = "overruled"
+
+    rfc = models.ForeignKey(Rfc, on_delete=models.PROTECT, related_name="concerns")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    reason = models.TextField()
+    html = models.TextField()
+    raised_by = models.ForeignKey(
+        Contributor, on_delete=models.PROTECT, related_name="+"
+    )
+    raised_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(
+        Contributor, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    settled_reason = models.TextField(blank=True)
+    entry_id = models.CharField(max_length=32, unique=True, default=new_id)
+    settled_entry_id = models.CharField(max_length=32, unique=True, default=new_id)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rfc", "name"],
+                condition=Q(state="open"),
+                name="one_open_concern_of_a_name",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,12 @@
+from typing import ClassVar
+
+from django.db import migrations
+
+from core.triggers import append_only
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar = [("roadmap", "0001_initial")]
+    operations: ClassVar = [
+        append_only("roadmap_itemtrail"),
+    ]
