@@ -23,6 +23,5 @@ def test_views_tasks_and_interfaces_never_write(path):
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             name = node.func.attr
-            assert not (name in WRITES or name.startswith("bulk_")), (
-                f"{path}:{node.lineno} calls .{name}(): writes live in noun modules"
-            )
+            writes = name in WRITES or name.startswith("bulk_")
+            assert not writes, f"{path}:{node.lineno} calls .{name}()"

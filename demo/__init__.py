@@ -1,0 +1,1 @@
+"""The sample community and what it needs to be shown."""
