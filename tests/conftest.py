@@ -1,9 +1,13 @@
 """Fixtures that every room's tests share."""
 
 import socket
+from pathlib import Path
 
 import pytest
+from django.conf import settings as site
 from django.db import connection
+
+from core.ids import new_id
 
 _connect = socket.socket.connect
 
@@ -42,3 +46,14 @@ def _flush_despite_triggers(request, monkeypatch):
                 cursor.execute(sql)
 
     monkeypatch.setattr(type(connection.ops), "execute_sql_flush", flush)
+
+
+@pytest.fixture(autouse=True)
+def _signing_key_of_this_test(settings):
+    """Give each test a log key of its own.
+
+    The key's signer remembers what it signed, and rightly refuses to sign again
+    from the beginning when a test's rows are rolled back.
+    """
+    directory = Path(site.DATA_DIR) / "keys" / new_id()
+    settings.LEDGER_KEY_FILE = directory / "ledger"

@@ -1,0 +1,168 @@
+"""The kinds of entries, what their bodies hold, and their bytes. Plain Python.
+
+An entry is canonical JSON (``core.canonical``) of at most 65,535 bytes::
+
+    {"actor", "body", "id", "kind", "ref", "time", "v": 1}
+
+``actor`` is a contributor's public id, ``ref`` the subject; either is left out
+where it is empty. ``time`` is given by the sequencer. A body holds integers,
+booleans and tokens (ids, digests, times, paths, fractions such as ``"5/2"``), in
+lists or objects: never floats, null, spaces, names, e-mail addresses or sentences.
+Of text that people wrote it holds the SHA-256.
+"""
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from core.canonical import NotCanonical, canonical_bytes
+from ledger.errors import EntryRefused
+
+MAX_BYTES = 65_535
+MAX_TOKEN = 300
+MAX_DEPTH = 5
+VERSION = 1
+TIME_MEMBER = len('"time":"2026-01-01T00:00:00Z",')
+
+_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
+_MEMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}", re.ASCII)
+_TOKEN = re.compile(r"[A-Za-z0-9._:/+=%~,-]+", re.ASCII)
+_REFERENCE = re.compile(r"[A-Za-z0-9._:/+=%~,-]{1,200}", re.ASCII)
+
+Type = Literal["digest", "oid", "number", "time", "token"]
+_TYPES: dict[Type, re.Pattern[str]] = {
+    "digest": re.compile(r"[0-9a-f]{64}", re.ASCII),
+    "oid": re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}", re.ASCII),
+    "time": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", re.ASCII),
+    "token": _TOKEN,
+}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What an entry of one kind says, and the members its body must have.
+
+    Further members are welcome; every value obeys the rule of the profile.
+    """
+
+    says: str
+    required: dict[str, Type] = field(default_factory=dict)
+
+
+KINDS: dict[str, Kind] = {
+    "log.open": Kind("The log was opened", {"origin": "token", "vkey": "token"}),
+    "member.enrol": Kind("A contributor was enrolled"),
+    "policy.adopted": Kind("A policy was adopted", {"hash": "digest"}),
+    "rfc.mirrored": Kind("A revision of an RFC was mirrored", {"commit": "oid"}),
+    "rfc.state": Kind("An RFC changed its state"),
+    "review.posted": Kind("A review was posted", {"verdict": "token"}),
+    "concern.raised": Kind("A concern was raised"),
+    "concern.settled": Kind("A concern was settled"),
+    "comment.posted": Kind("A comment was posted", {"hash": "digest"}),
+    "ballot.opened": Kind("A ballot was opened", {"hash": "digest"}),
+    "vote.cast": Kind("A vote was cast", {"ballot": "token"}),
+    "ballot.closed": Kind("A ballot was closed", {"ballot": "token"}),
+    "tally.made": Kind("Votes were counted", {"ballot": "token"}),
+    "decision.made": Kind("A decision was made"),
+    "roadmap.published": Kind("A roadmap edition was published"),
+    "redaction": Kind("A disclosure was withdrawn", {"target": "token"}),
+    "key.rotate": Kind("The log's key was changed", {"vkey": "token"}),
+    "log.note": Kind("A note about the log was made"),
+}
+
+
+def draft(
+    kind: str, body: dict[str, Any], *, entry_id: str, subject: str, actor: str
+) -> bytes:
+    """Return the entry's canonical bytes, still without its time.
+
+    Raises ``EntryRefused`` for an unknown kind, a missing member, and every value
+    that could hold free text.
+    """
+    if kind not in KINDS:
+        raise EntryRefused(f"The ledger knows no entries of the kind {kind!r}.")
+    if not isinstance(entry_id, str) or not _ID.fullmatch(entry_id):
+        raise EntryRefused("An entry's id is 32 lower-case hexadecimal digits.")
+    for name, value in (("subject", subject), ("actor", actor)):
+        if value and not _REFERENCE.fullmatch(value):
+            raise EntryRefused(f"{kind}: the {name} {value!r} is not a token.")
+    _require_body(kind, body)
+    entry: dict[str, Any] = {"body": body, "id": entry_id, "kind": kind, "v": VERSION}
+    if actor:
+        entry["actor"] = actor
+    if subject:
+        entry["ref"] = subject
+    return _bytes(kind, entry)
+
+
+def stamp(value: dict[str, Any], time: str) -> bytes:
+    """Return the final bytes of a parsed draft: the entry with its time."""
+    return canonical_bytes({**value, "time": time})
+
+
+def without_time(data: bytes) -> bytes:
+    """Return the draft that a final entry was made of."""
+    entry = json.loads(data)
+    del entry["time"]
+    return canonical_bytes(entry)
+
+
+def _bytes(kind: str, entry: dict[str, Any]) -> bytes:
+    try:
+        data = canonical_bytes(entry)
+    except NotCanonical as error:
+        raise EntryRefused(f"{kind}: {error}.") from None
+    if len(data) + TIME_MEMBER > MAX_BYTES:
+        raise EntryRefused(
+            f"{kind}: the entry would have {len(data) + TIME_MEMBER} bytes; "
+            f"at most {MAX_BYTES} fit."
+        )
+    return data
+
+
+def _require_body(kind: str, body: dict[str, Any]) -> None:
+    if not isinstance(body, dict):
+        raise EntryRefused(f"{kind}: the body is not an object.")
+    _require_value(kind, body, "body", 0)
+    for name, kind_of_value in KINDS[kind].required.items():
+        if name not in body:
+            raise EntryRefused(f"{kind}: the body lacks {name!r}.")
+        _require_type(kind, name, body[name], kind_of_value)
+
+
+def _require_type(kind: str, name: str, value: Any, wanted: Type) -> None:
+    if wanted == "number":
+        fits = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    else:
+        # A row's key may be written as a number where a token is asked for.
+        plain = isinstance(value, int) and not isinstance(value, bool)
+        text = str(value) if wanted == "token" and plain else value
+        fits = isinstance(text, str) and bool(_TYPES[wanted].fullmatch(text))
+    if not fits:
+        raise EntryRefused(f"{kind}: body.{name} is not a {wanted}.")
+
+
+def _require_value(kind: str, value: Any, place: str, depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise EntryRefused(f"{kind}: {place} is nested too deeply.")
+    if isinstance(value, bool | int):
+        return
+    if isinstance(value, str):
+        if len(value) > MAX_TOKEN or not _TOKEN.fullmatch(value):
+            raise EntryRefused(
+                f"{kind}: {place} is not a token of at most {MAX_TOKEN} letters, "
+                "digits and . _ : / + = % ~ , - (of other text, log the SHA-256)."
+            )
+        return
+    if isinstance(value, dict):
+        for name, item in value.items():
+            if not isinstance(name, str) or not _MEMBER.fullmatch(name):
+                raise EntryRefused(f"{kind}: {place} has a member named {name!r}.")
+            _require_value(kind, item, f"{place}.{name}", depth + 1)
+        return
+    if isinstance(value, list | tuple):
+        for index, item in enumerate(value):
+            _require_value(kind, item, f"{place}[{index}]", depth + 1)
+        return
+    raise EntryRefused(f"{kind}: {place} is a {type(value).__name__}.")
