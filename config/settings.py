@@ -126,7 +126,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA_DIR / "static")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -175,7 +175,7 @@ CACHES = {
     )
 }
 
-LEDGER_ORIGIN = env.text("LEDGER_ORIGIN", f"127.0.0.1:{PORT}/ledger")
+LEDGER_ORIGIN = env.text("LEDGER_ORIGIN", "localhost/ledger")
 LEDGER_KEY_FILE = Path(env.text("LEDGER_KEY_FILE", str(DATA_DIR / "keys" / "ledger")))
 MIRROR_ALLOW_PRIVATE = env.boolean("MIRROR_ALLOW_PRIVATE", default=False)
 MIRROR_DIR = DATA_DIR / "mirrors"

@@ -14,13 +14,15 @@ from typing import Any
 
 from celery import current_app
 from django.conf import settings
-from django.db import IntegrityError, close_old_connections, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from core.errors import AlthingError
 from core.models import Job
 
 LEASE = timedelta(seconds=15)
+KEEP_DONE = timedelta(days=7)
 MAX_ATTEMPTS = 5
 CELERY_TASK = "core.run_job"
 
@@ -70,7 +72,7 @@ def _hint(pk: int) -> None:
         return  # the embedded worker polls the table
     try:
         current_app.send_task(CELERY_TASK, args=[pk], retry=False)
-    except OSError as error:  # kombu's OperationalError derives from it
+    except (OperationalError, OSError) as error:
         _log.warning("no broker, job %s waits for the sweeper: %s", pk, error)
 
 
@@ -107,7 +109,7 @@ def _renew(pk: int, stop: threading.Event) -> None:
         Job.objects.filter(pk=pk, state=Job.State.RUNNING).update(
             lease_until=timezone.now() + LEASE
         )
-    close_old_connections()
+    connection.close()
 
 
 def _retry_or_fail(job: Job, error: Exception) -> None:
@@ -136,3 +138,13 @@ def sweep(*, at: datetime) -> list[int]:
             job.lease_until = None
             job.save()
     return list(Job.objects.due_at(at).order_by("pk").values_list("pk", flat=True))
+
+
+def call(name: str) -> None:
+    """Do a handler's work now, without a row: for the timetable's ticks."""
+    _handlers[name]()
+
+
+def forget_done(*, before: datetime) -> None:
+    """Drop the rows of jobs that were done before the moment."""
+    Job.objects.filter(state=Job.State.DONE, finished_at__lt=before).delete()

@@ -23,5 +23,7 @@ def test_views_tasks_and_interfaces_never_write(path):
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             name = node.func.attr
-            writes = name in WRITES or name.startswith("bulk_")
-            assert not writes, f"{path}:{node.lineno} calls .{name}()"
+            is_write = name in WRITES or name.startswith("bulk_")
+            assert not is_write, (
+                f"{path}:{node.lineno} calls .{name}(): writes live in noun modules"
+            )

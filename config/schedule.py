@@ -1,0 +1,24 @@
+"""The whole timetable: which work recurs, and every how many seconds."""
+
+from typing import Any
+
+TIMETABLE: dict[str, float] = {
+    "governance.close_due": 5,
+    "mirror.enqueue_due": 30,
+    "ledger.sequence": 30,
+    "core.tidy": 3600,
+}
+
+BEAT: dict[str, dict[str, Any]] = {
+    "sweep": {"task": "core.sweep", "schedule": 5.0, "options": {"expires": 5.0}},
+    **{
+        name: {
+            "task": "core.tick",
+            "schedule": float(seconds),
+            "args": [name],
+            # A tick that nobody could take in time is not worth taking late.
+            "options": {"expires": float(seconds)},
+        }
+        for name, seconds in TIMETABLE.items()
+    },
+}
