@@ -22,7 +22,7 @@ check: $(VENV)/.test
 
 # Kill -9 drills on real servers, longer than `make test` wants to take.
 faults: $(VENV)/.test
-	@$(BIN)/python -m pytest tests/faults -q
+	@$(BIN)/python -m pytest tests/faults -m faults -p no:xdist
 
 $(UV):
 	@PYTHON=$(PYTHON) sh scripts/venv.sh $(VENV)

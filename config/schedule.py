@@ -6,6 +6,7 @@ TIMETABLE: dict[str, float] = {
     "governance.close_due": 5,
     "mirror.enqueue_due": 30,
     "ledger.sequence": 30,
+    "core.heartbeat": 30,
     "core.tidy": 3600,
 }
 

@@ -25,6 +25,7 @@ LEASE = timedelta(seconds=15)
 KEEP_DONE = timedelta(days=7)
 MAX_ATTEMPTS = 5
 CELERY_TASK = "core.run_job"
+HEARTBEAT = "core.heartbeat"
 
 Handler = Callable[..., None]
 _handlers: dict[str, Handler] = {}
@@ -148,3 +149,12 @@ def call(name: str) -> None:
 def forget_done(*, before: datetime) -> None:
     """Drop the rows of jobs that were done before the moment."""
     Job.objects.filter(state=Job.State.DONE, finished_at__lt=before).delete()
+
+
+def leave_heartbeat(*, at: datetime) -> None:
+    """Keep one row that says when the timetable last ticked."""
+    beat = Job.objects.filter(name=HEARTBEAT)
+    if not beat.update(created_at=at):
+        Job.objects.create(
+            name=HEARTBEAT, state=Job.State.DONE, created_at=at, due_at=at
+        )

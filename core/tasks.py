@@ -30,3 +30,9 @@ def tidy() -> None:
     """Forget finished jobs and old rate windows."""
     jobs.forget_done(before=timezone.now() - jobs.KEEP_DONE)
     limits.forget_old_windows()
+
+
+@jobs.handler("core.heartbeat")
+def heartbeat() -> None:
+    """Leave a row that says when the timetable last ticked."""
+    jobs.leave_heartbeat(at=timezone.now())
