@@ -1,0 +1,85 @@
+"""Who may do what: ``Allowed``, or ``Denied`` with the reason."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from contributors.models import Contributor, User
+from core.results import Allowed, Denied, Verdict
+from governance.models import Ballot, Elector, Role
+from mirror.models import Project
+
+Person = User | AnonymousUser
+
+SIGN_IN = Denied("Sign in first.")
+
+
+def contributor(user: Person) -> Contributor | None:
+    """Return the person behind the account, if they are in the record yet."""
+    if not isinstance(user, User) or not user.is_active:
+        return None
+    return Contributor.objects.filter(user=user).first()
+
+
+def can_take_part(user: Person, project: Project) -> Verdict:
+    """Whether ``user`` may comment, review and raise concerns: anyone signed in."""
+    if not isinstance(user, User):
+        return SIGN_IN
+    if not user.is_active:
+        return Denied(f"This account may not take part in {project}: it is locked.")
+    return Allowed()
+
+
+def can_maintain(user: Person, project: Project) -> Verdict:
+    """Whether ``user`` holds the office of maintainer in ``project``."""
+    if not isinstance(user, User):
+        return SIGN_IN
+    person = contributor(user)
+    held = person is not None and Role.objects.filter(
+        project=project, contributor=person, name=Role.Name.MAINTAINER, ended_at=None
+    )
+    if held and held.exists():
+        return Allowed()
+    return Denied(f"Only maintainers of {project} may do this.")
+
+
+def can_open_ballot(user: Person, project: Project) -> Verdict:
+    """Whether ``user`` may put a question to the electorate."""
+    return can_maintain(user, project)
+
+
+def can_vote(user: Person, ballot: Ballot) -> Verdict:
+    """Whether ``user`` may vote on ``ballot`` at this moment."""
+    if not isinstance(user, User):
+        return Denied("Sign in to see whether you are on the roll.")
+    window = may_take_votes(ballot)
+    if isinstance(window, Denied):
+        return window
+    if elector_of(user, ballot) is None:
+        return Denied(
+            "You are not on the roll of this ballot. It was fixed when the ballot "
+            f"opened, from the contributions to {ballot.project} counted until then."
+        )
+    return Allowed()
+
+
+def may_take_votes(ballot: Ballot) -> Verdict:
+    """Whether anyone may vote on ``ballot`` at this moment."""
+    if ballot.state == Ballot.State.DRAFT:
+        return Denied("Voting has not opened yet.")
+    if ballot.state == Ballot.State.VOID:
+        return Denied("This ballot was declared void.")
+    if ballot.state != Ballot.State.OPEN or ballot.closes_at <= timezone.now():
+        return Denied(f"Voting closed on {ballot.closes_at:%-d %B %Y at %H:%M} UTC.")
+    return Allowed()
+
+
+def elector_of(user: Person, ballot: Ballot) -> Elector | None:
+    """Return the line of the roll that is ``user``'s, if there is one."""
+    person = contributor(user)
+    if person is None:
+        return None
+    return (
+        Elector.objects.filter(ballot=ballot, contributor=person)
+        .select_related("contributor", "organisation")
+        .first()
+    )
