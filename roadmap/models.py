@@ -1,6 +1,9 @@
 """What will be delivered: tracks, milestones, editions."""
 
+from typing import Self
+
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
 from contributors.models import Contributor
@@ -32,6 +35,22 @@ class Track(models.Model):
         return self.title
 
 
+class MilestoneQuerySet(models.QuerySet["Milestone"]):
+    """Questions about milestones."""
+
+    def standing(self) -> Self:
+        """Milestones whose file still exists."""
+        return self.filter(gone_at=None)
+
+    def due_in(self, year: int) -> Self:
+        """Milestones that are still there and due in ``year``."""
+        return self.standing().filter(target_date__year=year)
+
+    def listed(self) -> Self:
+        """Milestones with what a list or an edition shows of them."""
+        return self.select_related("project", "repository", "track", "rfc__project")
+
+
 class Milestone(models.Model):
     """Something to be delivered, as a file in a mirrored repository says it."""
 
@@ -52,14 +71,17 @@ class Milestone(models.Model):
     summary_html = models.TextField(blank=True)
     owner = models.CharField(max_length=200, blank=True)
     champion = models.CharField(max_length=200, blank=True)
-    target = models.CharField(max_length=60, blank=True)
+    target = models.CharField(max_length=120, blank=True)
+    target_kind = models.CharField(max_length=12, default="none")
     target_date = models.DateField(null=True)
-    confidence = models.CharField(max_length=40, blank=True)
-    status = models.CharField(max_length=60, blank=True)
+    confidence = models.CharField(max_length=100, blank=True)
+    status = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=20, default="unknown")
     criteria = models.JSONField(default=list)
     dependencies = models.JSONField(default=list)
+    needs = models.JSONField(default=list)
     links = models.JSONField(default=list)
+    rfc_reference = models.CharField(max_length=300, blank=True)
     rfc = models.ForeignKey(
         Rfc, null=True, on_delete=models.PROTECT, related_name="milestones"
     )
@@ -67,6 +89,8 @@ class Milestone(models.Model):
     blob_oid = models.CharField(max_length=64)
     committed_at = models.DateTimeField(null=True)
     gone_at = models.DateTimeField(null=True)
+
+    objects = MilestoneQuerySet.as_manager()
 
     class Meta:
         ordering = ["track__position", "target", "key"]
@@ -80,6 +104,42 @@ class Milestone(models.Model):
     def get_absolute_url(self) -> str:
         """The milestone's page."""
         return reverse("roadmap:milestone", args=[self.project.slug, self.key])
+
+
+class MilestoneImport(models.Model):
+    """Up to which commit a repository's milestones were read, and by which rules."""
+
+    repository = models.OneToOneField(
+        Repository, on_delete=models.PROTECT, related_name="+"
+    )
+    head_oid = models.CharField(max_length=64)
+    rules = models.PositiveIntegerField()
+    imported_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"milestones of {self.repository_id} at {self.head_oid[:12]}"
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    """Questions about editions."""
+
+    def published(self) -> Self:
+        """Editions that will not change any more."""
+        return self.filter(state=Edition.State.PUBLISHED)
+
+    def drafts(self) -> Self:
+        """Editions that are still worked on."""
+        return self.filter(state=Edition.State.DRAFT)
+
+    def before(self, edition: "Edition") -> Self:
+        """Published editions of the same project that precede ``edition``."""
+        earlier = Q(year__lt=edition.year)
+        same_year = Q(year=edition.year, number__lt=edition.number)
+        return self.published().filter(earlier | same_year, project=edition.project_id)
+
+    def without_bytes(self) -> Self:
+        """Editions as lists show them."""
+        return self.select_related("project").defer("json_bytes", "markdown_bytes")
 
 
 class Edition(models.Model):
@@ -114,11 +174,28 @@ class Edition(models.Model):
     markdown_hash = models.CharField(max_length=64, blank=True)
     entry_id = models.CharField(max_length=32, unique=True, default=new_id)
 
+    objects = EditionQuerySet.as_manager()
+
     class Meta:
         ordering = ["-year", "-number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["project", "year", "number"], name="edition_once"
+            ),
+            models.UniqueConstraint(
+                fields=["project", "year"],
+                condition=Q(state="draft"),
+                name="one_draft_per_year",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft")
+                | (
+                    Q(state="published", published_at__isnull=False)
+                    & Q(published_by__isnull=False, json_bytes__isnull=False)
+                    & ~Q(json_hash="")
+                    & ~Q(markdown_hash="")
+                ),
+                name="published_edition_has_its_bytes",
             ),
         ]
 
@@ -126,12 +203,18 @@ class Edition(models.Model):
         return f"{self.year}.{self.number}"
 
     def get_absolute_url(self) -> str:
-        """The edition's page."""
-        return reverse("roadmap:edition", args=[str(self)])
+        """The edition's page, or the draft's."""
+        if self.state == self.State.DRAFT:
+            return reverse("roadmap:draft", args=[self.project.slug, self.year])
+        return reverse("roadmap:edition", args=[self.project.slug, str(self)])
 
 
 class EditionItem(models.Model):
-    """One line of an edition, and what it rests on."""
+    """One line of an edition, and what it rests on.
+
+    ``facts`` holds the milestone as it was at publication; a draft has none and
+    shows the milestone as it stands now.
+    """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="items")
     milestone = models.ForeignKey(
@@ -142,9 +225,12 @@ class EditionItem(models.Model):
     )
     position = models.PositiveIntegerField()
     note = models.TextField(blank=True)
+    carried = models.PositiveIntegerField(default=0)
+    facts = models.JSONField(null=True)
+    summary_html = models.TextField(blank=True)
 
     class Meta:
-        ordering = ["position"]
+        ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["edition", "milestone"], name="milestone_once_per_edition"

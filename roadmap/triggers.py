@@ -1,0 +1,65 @@
+"""Database triggers that keep a published edition as it is, on both engines."""
+
+from typing import Any
+
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+_MESSAGE = "a published edition never changes"
+_IS_PUBLISHED = (
+    "EXISTS (SELECT 1 FROM roadmap_edition e "
+    "WHERE e.id = {row} AND e.state = 'published')"
+)
+_ITEM_OF_NEW = (
+    "(SELECT i.edition_id FROM roadmap_editionitem i WHERE i.id = NEW.item_id)"
+)
+_GUARDS = (
+    ("roadmap_edition", "UPDATE", "OLD.state = 'published'"),
+    ("roadmap_edition", "DELETE", "OLD.state = 'published'"),
+    ("roadmap_editionitem", "INSERT", _IS_PUBLISHED.format(row="NEW.edition_id")),
+    (
+        "roadmap_editionitem",
+        "UPDATE",
+        f"{_IS_PUBLISHED.format(row='OLD.edition_id')} OR "
+        f"{_IS_PUBLISHED.format(row='NEW.edition_id')}",
+    ),
+    ("roadmap_editionitem", "DELETE", _IS_PUBLISHED.format(row="OLD.edition_id")),
+    ("roadmap_itemtrail", "INSERT", _IS_PUBLISHED.format(row=_ITEM_OF_NEW)),
+)
+
+
+def published_editions_never_change() -> migrations.RunPython:
+    """Return a migration operation that installs the triggers."""
+    return migrations.RunPython(_install, migrations.RunPython.noop)
+
+
+def _install(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    vendor = schema_editor.connection.vendor
+    for table, verb, condition in _GUARDS:
+        for statement in _STATEMENTS[vendor]:
+            name = f"{table}_{verb.lower()}_published"
+            schema_editor.execute(
+                statement.format(
+                    table=table,
+                    verb=verb,
+                    name=name,
+                    condition=condition,
+                    message=_MESSAGE,
+                    result="OLD" if verb == "DELETE" else "NEW",
+                )
+            )
+
+
+_STATEMENTS = {
+    "sqlite": [
+        "CREATE TRIGGER {name} BEFORE {verb} ON {table} WHEN {condition} "
+        "BEGIN SELECT RAISE(ABORT, '{message}'); END",
+    ],
+    "postgresql": [
+        "CREATE OR REPLACE FUNCTION {name}() RETURNS trigger AS $body$ BEGIN "
+        "IF {condition} THEN RAISE EXCEPTION '{message}'; END IF; "
+        "RETURN {result}; END $body$ LANGUAGE plpgsql",
+        "CREATE TRIGGER {name} BEFORE {verb} ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION {name}()",
+    ],
+}
