@@ -137,7 +137,7 @@ def _prepare() -> None:
         lambda: os.getpid() == owner and shutil.rmtree(directory, ignore_errors=True)
     )
     os.environ["DATA_DIR"] = str(directory / "data")
-    (directory / "data").mkdir()
+    (directory / "data" / "static").mkdir(parents=True)
     os.environ.setdefault("SECRET_KEY", "tests-only")
     os.environ["MIRROR_ALLOW_PRIVATE"] = "1"
     os.environ["SAMPLE"] = "0"

@@ -1,6 +1,13 @@
-"""Addresses of the web room."""
+"""Addresses of the pages across rooms."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from web import views
 
 app_name = "web"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
+    path("desk/", views.desk, name="desk"),
+    path("about/", views.about, name="about"),
+]

@@ -1,0 +1,1 @@
+"""Words that templates need for times, numbers and states."""

@@ -1,0 +1,190 @@
+"""Times, numbers and states, as a person reads them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+TONES = {
+    "accept": "accept", "accepted": "accept", "approve": "accept", "yes": "accept",
+    "approve-with-remarks": "accept", "available": "accept", "released": "accept",
+    "settled": "accept", "decided": "accept", "done": "accept", "published": "accept",
+    "accepted_with_changes": "accept", "accepted_provisional": "accept",
+    "reject": "reject", "rejected": "reject", "no": "reject", "closed": "reject",
+    "request-changes": "reject", "withdrawn": "reject", "infeasible": "reject",
+    "postpone": "hold", "postponed": "hold", "deferred": "hold", "hold": "hold",
+    "on_hold": "hold", "superseded": "hold", "at-risk": "hold", "returned": "hold",
+    "final_comment": "note", "decision": "note", "concern": "note",
+    "review": "open", "open": "open",
+}  # fmt: skip
+
+
+@register.filter
+def grouped(number: object) -> str:
+    """Return a whole number with thin spaces between its thousands."""
+    return f"{int(str(number)):,}".replace(",", "\u202f")
+
+
+@register.filter
+def day(moment: date | datetime | None) -> SafeString | str:
+    """Return "3 May 2026", with the UTC time in the title where there is one."""
+    if moment is None:
+        return ""
+    words = f"{moment.day} {moment:%b %Y}"
+    if not isinstance(moment, datetime):
+        return format_html('<time datetime="{}">{}</time>', moment.isoformat(), words)
+    return _time(moment, words)
+
+
+@register.filter
+def moment(value: datetime | None) -> SafeString | str:
+    """Return "3 May 2026, 14:05 UTC"."""
+    if value is None:
+        return ""
+    utc = value.astimezone(UTC)
+    return _time(value, f"{utc.day} {utc:%b %Y, %H:%M} UTC")
+
+
+@register.filter
+def ago(value: datetime | None) -> SafeString | str:
+    """Return "3 hours ago" or "in 2 days"; beyond 30 days, the day itself."""
+    if value is None:
+        return ""
+    seconds = round((timezone.now() - value).total_seconds())
+    if abs(seconds) > 30 * DAY:
+        return day(value)
+    words = span(abs(seconds))
+    return _time(value, f"{words} ago" if seconds >= 0 else f"in {words}")
+
+
+def span(seconds: int) -> str:
+    """Return a length of time in its largest whole unit."""
+    for size, unit in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
+        if seconds >= size:
+            count = seconds // size
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    return "less than a minute"
+
+
+def _time(value: datetime, words: str) -> SafeString:
+    utc = value.astimezone(UTC)
+    return format_html(
+        '<time datetime="{}" title="{} UTC">{}</time>',
+        f"{utc:%Y-%m-%dT%H:%M:%SZ}",
+        f"{utc:%Y-%m-%d %H:%M:%S}",
+        words,
+    )
+
+
+@register.filter
+def weight(value: object) -> str:
+    """Return an exact weight rounded for the eye: at most two decimals."""
+    rounded = f"{float(Fraction(str(value or 0))):.2f}"
+    return rounded.rstrip("0").rstrip(".")
+
+
+@register.filter
+def percent_of(share: object) -> str:
+    """Return a share of one (exact or float) as a number of percent, 0 to 100."""
+    number = 100 * float(Fraction(str(share or 0)))
+    return f"{min(max(number, 0), 100):.2f}".rstrip("0").rstrip(".")
+
+
+@register.filter
+def percent(share: object) -> str:
+    """Return a share of one as percent with one decimal."""
+    return f"{100 * float(Fraction(str(share or 0))):.1f}".removesuffix(".0")
+
+
+@register.filter
+def oid(value: str) -> str:
+    """Return the first ten digits of a git id or digest."""
+    return value[:10]
+
+
+@register.filter
+def words(value: str) -> str:
+    """Return an identifier as words: ``final_comment`` is "Final comment"."""
+    return str(value).replace("_", " ").replace("-", " ").capitalize()
+
+
+@register.filter
+def tone(state: str) -> str:
+    """Return which of accept, reject, hold, note or open a state means."""
+    return TONES.get(str(state), "")
+
+
+@register.filter
+def tag(state: str, label: str = "") -> SafeString | str:
+    """Return a state as a tag: its word, shape and colour."""
+    if not state:
+        return ""
+    meaning = TONES.get(str(state), "")
+    return format_html(
+        '<span class="tag{}">{}</span>',
+        f" tag--{meaning}" if meaning else "",
+        label or words(state),
+    )
+
+
+@register.inclusion_tag("_components/weight_bar.html")
+def weight_bar(
+    parts: Iterable[Mapping[str, Any]], cap: object = None
+) -> dict[str, object]:
+    """Draw weights stacked by organisation, largest first.
+
+    Each part has ``name``, ``share`` (counted weight) and, where they apply, ``hue``
+    (0 to 7; absent for independents), ``cut`` (weight the cap took) and ``href``.
+    ``cap`` is the cap as a share of one of the counted total.
+    """
+    rows = sorted(parts, key=lambda part: -_exact(part["share"]))
+    counted = sum((_exact(part["share"]) for part in rows), Fraction(0))
+    drawn = counted + sum((_exact(part.get("cut")) for part in rows), Fraction(0))
+    if not counted:
+        return {"bar": {"parts": [], "cap": "", "sentence": "No weight."}}
+    shown, x = [], Fraction(0)
+    for part in rows:
+        share, cut = _exact(part["share"]), _exact(part.get("cut"))
+        hue = part.get("hue")
+        shown.append(
+            {
+                "name": part["name"],
+                "href": part.get("href", ""),
+                "hue": "independent" if hue is None else int(hue) % 8,
+                "percent": percent(share / counted),
+                "x": percent_of(x / drawn),
+                "width": percent_of(share / drawn),
+                "cut_x": percent_of((x + share) / drawn),
+                "cut": percent_of(cut / drawn) if cut else "",
+            }
+        )
+        x += share + cut
+    line = percent_of(_exact(cap) * counted / drawn) if cap else ""
+    sentence = ", ".join(f"{part['name']} {part['percent']} %" for part in shown)
+    return {"bar": {"parts": shown, "cap": line, "sentence": sentence}}
+
+
+@register.inclusion_tag("_components/meter.html")
+def meter(
+    label: str, value: object, need: object, sentence: str, tone: str = ""
+) -> dict[str, object]:
+    """Draw how much is reached and how much is needed, as shares of one."""
+    return {
+        "label": label,
+        "value": value,
+        "need": need,
+        "sentence": sentence,
+        "tone": tone,
+    }
+
+
+def _exact(value: object) -> Fraction:
+    return Fraction(str(value)) if value not in (None, "") else Fraction(0)
