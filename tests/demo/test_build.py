@@ -1,0 +1,89 @@
+"""The sample repositories: the same bytes every time, and enough in them."""
+
+import subprocess
+
+import pytest
+import yaml
+
+from demo import weave
+from demo.build import build
+from demo.people import PEOPLE
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    return build(tmp_path_factory.mktemp("sample") / "repositories")
+
+
+def git(repository, *words):
+    run = subprocess.run(
+        ["git", "-C", repository, *words], check=True, capture_output=True, text=True
+    )
+    return run.stdout
+
+
+def test_building_twice_gives_the_same_objects(built, tmp_path):
+    again = build(tmp_path / "again")
+    for name, path in built.items():
+        for words in (["show-ref"], ["count-objects", "-v"]):
+            assert git(path, *words) == git(again[name], *words)
+
+
+def test_building_again_in_the_same_place_replaces_what_was_there(tmp_path):
+    first = build(tmp_path / "place")
+    (first["oas-rfcs"] / "HEAD").unlink()
+    assert "refs/heads/main" in git(build(tmp_path / "place")["oas-rfcs"], "show-ref")
+
+
+@pytest.mark.parametrize("name", ["oas-rfcs", "oas-roadmap"])
+def test_the_repositories_are_whole(built, name):
+    assert git(built[name], "fsck", "--strict") == ""
+
+
+def test_the_rfcs_have_a_long_history_of_many_states(built):
+    repository = built["oas-rfcs"]
+    assert int(git(repository, "rev-list", "--count", "main")) >= 60
+    names = git(repository, "ls-tree", "--name-only", "main", "rfcs/").split()
+    heads = [
+        yaml.safe_load(git(repository, "show", f"main:{name}").split("---\n")[1])
+        for name in names
+    ]
+    assert [head["number"] for head in heads] == list(range(1, 19))
+    assert len({head["status"] for head in heads}) == 9
+
+
+def test_no_revision_shows_the_marks_of_the_weave(built):
+    patch = git(built["oas-rfcs"], "log", "-p", "--format=", "main")
+    assert "\n+%%" not in patch
+
+
+def test_the_licensing_of_drivers_was_written_by_five_organisations(built):
+    path = "rfcs/0007-gpu-driver-licensing.md"
+    emails = git(built["oas-rfcs"], "log", "--format=%ae", "main", "--", path).split()
+    by_email = {person.email: person for person in PEOPLE.values()}
+    assert len(emails) == 7
+    assert len({by_email[e].organisation for e in emails} - {""}) == 5
+
+
+def test_every_milestone_names_a_track_that_exists(built):
+    repository = built["oas-roadmap"]
+    tracks = yaml.safe_load(git(repository, "show", "main:tracks.yaml"))["tracks"]
+    names = git(
+        repository, "ls-tree", "-r", "--name-only", "main", "milestones"
+    ).split()
+    found = [yaml.safe_load(git(repository, "show", f"main:{n}")) for n in names]
+    assert len(found) >= 22
+    assert {m["track"] for m in found} == {t["slug"] for t in tracks}
+    ids = {m["id"] for m in found}
+    assert all(set(m.get("depends-on", [])) <= ids for m in found)
+
+
+def test_a_weave_gives_each_revision_its_own_lines():
+    body = "both\n%% 1\nfirst\n%% 2-\nlater\n%%\nend\n"
+    assert weave.revision(body, 1) == "both\nfirst\nend\n"
+    assert weave.revision(body, 2) == "both\nlater\nend\n"
+
+
+def test_a_span_that_cannot_be_read_is_refused():
+    with pytest.raises(ValueError, match="not a span"):
+        weave.revision("%% soon\n", 1)
