@@ -116,6 +116,7 @@ class Ballot(models.Model):
     method = models.CharField(max_length=20)
     options = models.JSONField(default=list)
     parameters = models.JSONField(default=dict)
+    rules = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     created_by = models.ForeignKey(
         Contributor, on_delete=models.PROTECT, related_name="+"
@@ -152,6 +153,40 @@ class Ballot(models.Model):
     def get_absolute_url(self) -> str:
         """The ballot's page."""
         return reverse("governance:ballot", args=[self.pk])
+
+    @property
+    def reference(self) -> str:
+        """What the ledger calls this ballot."""
+        return f"ballot:{self.pk}"
+
+    @property
+    def hides_running_result(self) -> bool:
+        """Whether nobody may see how it stands until it is closed."""
+        return self.state == self.State.OPEN and bool(self.rules.get("embargo"))
+
+
+class BallotAct(AppendOnly):
+    """Something done to a ballot by its keepers: extended or declared void."""
+
+    class Kind(models.TextChoices):
+        """The acts."""
+
+        EXTENDED = "extended"
+        VOIDED = "voided"
+
+    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="acts")
+    kind = models.CharField(max_length=10, choices=Kind)
+    by = models.ForeignKey(Contributor, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    done_at = models.DateTimeField()
+    closes_at = models.DateTimeField(null=True)
+    entry_id = models.CharField(max_length=32, unique=True, default=new_id)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.ballot_id}"
 
 
 class Elector(AppendOnly):
@@ -208,6 +243,7 @@ class Vote(AppendOnly):
     choice = models.CharField(max_length=60, blank=True)
     ranking = models.JSONField(null=True)
     reason = models.TextField(blank=True)
+    salt = models.CharField(max_length=32, blank=True)
     cast_at = models.DateTimeField()
     entry_id = models.CharField(max_length=32, unique=True, default=new_id)
 
