@@ -54,6 +54,9 @@ class Contributor(models.Model):
         User, null=True, on_delete=models.SET_NULL, related_name="contributor"
     )
     is_bot = models.BooleanField(default=False)
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="merged"
+    )
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -79,6 +82,38 @@ class Identity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} <{self.email}>"
+
+
+class AddressClaim(models.Model):
+    """A line of a repository's .mailmap: "this address is that one's person".
+
+    It is a claim, not proof: weights follow it only while nobody has verified the
+    address, and only once it has stood open to challenge (``governance.electorates``).
+    """
+
+    repository = models.ForeignKey(
+        Repository, on_delete=models.PROTECT, related_name="+"
+    )
+    address = models.ForeignKey(
+        Identity, on_delete=models.PROTECT, related_name="claims"
+    )
+    target = models.ForeignKey(
+        Identity, on_delete=models.PROTECT, related_name="claims_on"
+    )
+    claimed_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["repository", "address"],
+                condition=Q(withdrawn_at=None),
+                name="one_standing_claim_per_address",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.address.email} is {self.target.email}"
 
 
 class Organisation(models.Model):
@@ -166,6 +201,7 @@ class Contribution(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     points = models.PositiveIntegerField()
     landed_at = models.DateTimeField()
+    landed_on = models.DateField()
     not_counted = models.CharField(max_length=40, blank=True)
 
     class Meta:
@@ -174,7 +210,10 @@ class Contribution(models.Model):
                 fields=["commit", "identity"], name="one_role_per_person_and_commit"
             ),
         ]
-        indexes = [models.Index(fields=["project", "landed_at"])]
+        indexes = [
+            models.Index(fields=["project", "landed_at"]),
+            models.Index(fields=["project", "landed_on"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.commit_id} by {self.identity_id}"

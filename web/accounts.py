@@ -1,7 +1,29 @@
 """How people sign up and in."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from django.http import HttpRequest, HttpResponse
+
+from contributors import accounts
+from contributors.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """E-mail and password by default; providers by configuration."""
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Bind the address to its person as soon as it is proved."""
+        confirmed: bool = super().confirm_email(request, email_address)
+        if confirmed:
+            accounts.bind_addresses(email_address.user)
+        return confirmed
+
+    def post_login(
+        self, request: HttpRequest, user: User, **arguments: Any
+    ) -> HttpResponse:
+        """Bind what a sign-in provider has proved meanwhile."""
+        accounts.bind_addresses(user)
+        response: HttpResponse = super().post_login(request, user, **arguments)
+        return response
