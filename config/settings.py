@@ -175,7 +175,7 @@ CACHES = {
     )
 }
 
-LEDGER_ORIGIN = env.text("LEDGER_ORIGIN", "localhost/ledger")
+LEDGER_ORIGIN = env.text("LEDGER_ORIGIN")
 LEDGER_KEY_FILE = Path(env.text("LEDGER_KEY_FILE", str(DATA_DIR / "keys" / "ledger")))
 MIRROR_ALLOW_PRIVATE = env.boolean("MIRROR_ALLOW_PRIVATE", default=False)
 MIRROR_DIR = DATA_DIR / "mirrors"

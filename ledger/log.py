@@ -1,14 +1,18 @@
-"""The log: append in the caller's transaction, sequence, find, prove."""
+"""The log's one door: append, sequence, find, prove."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from core import jobs
-from ledger import entries
-from ledger.errors import EntryIdTaken
-from ledger.models import Entry, Pending
+from ledger import entries as schema
+from ledger import receipt as receipts
+from ledger import sequencer, tree
+from ledger.errors import EntryIdTaken, NoSuchEntry
+from ledger.models import Checkpoint, Entry, Pending
 
 JOB = "ledger.sequence"
 
@@ -26,36 +30,32 @@ def append(
     The same entry again changes nothing; other data under a known id raises
     ``EntryIdTaken``. What the schema does not allow raises ``EntryRefused``.
     """
-    data = entries.draft(kind, body, entry_id=entry_id, subject=subject, actor=actor)
+    data = schema.draft(kind, body, entry_id=entry_id, subject=subject, actor=actor)
+    row = Pending(
+        entry_id=entry_id,
+        kind=kind,
+        subject=subject,
+        data=data,
+        created_at=timezone.now(),
+    )
     with transaction.atomic():
         # Insert first, look second: an equal entry that is sequenced in between
         # is then seen in one table or the other.
-        Pending.objects.bulk_create(
-            [
-                Pending(
-                    entry_id=entry_id,
-                    kind=kind,
-                    subject=subject,
-                    data=data,
-                    created_at=timezone.now(),
-                )
-            ],
-            ignore_conflicts=True,
-        )
+        Pending.objects.bulk_create([row], ignore_conflicts=True)
         _require_same(entry_id, data)
         _ring_after_commit()
 
 
 def _require_same(entry_id: str, data: bytes) -> None:
+    waiting = Pending.objects.filter(entry_id=entry_id).first()
     logged = Entry.objects.filter(entry_id=entry_id).first()
     if logged is not None:
         Pending.objects.filter(entry_id=entry_id).delete()
-        if entries.without_time(bytes(logged.data)) != data:
-            raise EntryIdTaken(f"Entry {entry_id} is logged with other data.")
-        return
-    waiting = Pending.objects.get(entry_id=entry_id)
-    if bytes(waiting.data) != data:
-        raise EntryIdTaken(f"Entry {entry_id} is pending with other data.")
+        known = schema.without_time(bytes(logged.data))
+    else:
+        known = bytes(waiting.data) if waiting else b""
+    if known != data:
+        raise EntryIdTaken(f"Entry {entry_id} is in the log with other data.")
 
 
 def _ring_after_commit() -> None:
@@ -71,3 +71,70 @@ def _ring_after_commit() -> None:
 
 def _ring() -> None:
     jobs.enqueue(JOB, key="ledger")
+
+
+def sequence() -> Checkpoint | None:
+    """Give all pending entries their index; return the newest checkpoint made.
+
+    ``None`` says that nothing was pending. Not within a transaction.
+    """
+    return sequencer.sequence()
+
+
+def find(entry_id: str) -> Entry | None:
+    """Return the entry of an id, once it is sequenced."""
+    return Entry.objects.filter(entry_id=entry_id).first()
+
+
+def get(index: int) -> Entry:
+    """Return the entry at ``index``; raise ``NoSuchEntry`` beyond the log's end."""
+    entry = Entry.objects.filter(index=index).first()
+    if entry is None:
+        raise NoSuchEntry(f"The log has no entry {index}.")
+    return entry
+
+
+def indices(entry_ids: Iterable[str]) -> dict[str, int]:
+    """Return the index of each id that is sequenced, in one query."""
+    rows = Entry.objects.filter(entry_id__in=list(entry_ids))
+    return dict(rows.values_list("entry_id", "index"))
+
+
+def entries(subject: str) -> QuerySet[Entry]:
+    """Return the entries about a subject, oldest first."""
+    return Entry.objects.filter(subject=subject).order_by("index")
+
+
+def newest_checkpoint() -> Checkpoint | None:
+    """Return the newest signed checkpoint."""
+    return Checkpoint.objects.order_by("-size").first()
+
+
+def checkpoint_at(size: int) -> Checkpoint:
+    """Return the checkpoint of exactly this size; raise ``NoSuchEntry`` if none."""
+    found = Checkpoint.objects.filter(size=size).first()
+    if found is None:
+        raise NoSuchEntry(f"No checkpoint of size {size} was signed.")
+    return found
+
+
+def proof(index: int, size: int) -> list[bytes]:
+    """Return the audit path of entry ``index`` in the log of ``size``."""
+    return tree.inclusion_proof(index, size)
+
+
+def consistency(old: int, new: int) -> list[bytes]:
+    """Return the proof that the log of ``new`` extends that of ``old``."""
+    return tree.consistency_proof(old, new)
+
+
+def receipt(index: int, *, size: int | None = None) -> bytes:
+    """Return the entry's receipt (``tlog-proof@v1``) under a kept checkpoint.
+
+    The newest checkpoint by default; raises ``NoSuchEntry`` where it has none.
+    """
+    signed = newest_checkpoint() if size is None else checkpoint_at(size)
+    if signed is None:
+        raise NoSuchEntry("Nothing is logged yet.")
+    path = tuple(tree.inclusion_proof(index, signed.size))
+    return receipts.write(receipts.Receipt(index, path, bytes(signed.note)))

@@ -196,7 +196,11 @@ def _split_key(text: str) -> tuple[str, bytes, bytes]:
     parts = text.split("+", 2)
     if len(parts) != 3 or not is_name(parts[0]) or not _KEY_ID.fullmatch(parts[1]):
         raise NoteInvalid("the key is not of the form name+id+base64")
-    key = decode_base64(parts[2])
+    try:
+        key = decode_base64(parts[2])
+    except NoteInvalid:
+        # The text may be a secret: it is not shown.
+        raise NoteInvalid("the key is not canonical base64") from None
     if len(key) != 33 or key[:1] != ED25519:
         raise NoteInvalid("the key is not an Ed25519 key")
     return parts[0], key[1:], bytes.fromhex(parts[1])

@@ -15,6 +15,7 @@ WIDTH = 256
 HEIGHT = 8
 ENTRIES = -1
 MAX_LEVEL = 63
+MAX_INDEX = 2**63 - 1
 _MAX_GROUPS = 6
 
 _PATH = re.compile(
