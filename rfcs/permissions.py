@@ -1,0 +1,66 @@
+"""Who may comment, review, raise and settle: ``Allowed``, or ``Denied`` and why."""
+
+from core.results import Allowed, Denied, Verdict
+from governance import permissions as offices
+from governance.permissions import Person
+from rfcs.models import Concern, Rfc, Thread
+
+
+def can_comment(user: Person, rfc: Rfc) -> Verdict:
+    """Whether ``user`` may start a thread or reply."""
+    return _taking_part(user, rfc, "comment")
+
+
+def can_review(user: Person, rfc: Rfc) -> Verdict:
+    """Whether ``user`` may post a verdict on a revision."""
+    return _taking_part(user, rfc, "review")
+
+
+def can_raise_concern(user: Person, rfc: Rfc) -> Verdict:
+    """Whether ``user`` may raise a concern that blocks the RFC."""
+    return _taking_part(user, rfc, "raise a concern")
+
+
+def can_settle_thread(user: Person, thread: Thread) -> Verdict:
+    """Whether ``user`` may resolve or reopen: its starter, or a maintainer."""
+    part = offices.can_take_part(user, thread.rfc.project)
+    if isinstance(part, Denied):
+        return part
+    if _is(user, thread.started_by_id) or offices.can_maintain(
+        user, thread.rfc.project
+    ):
+        return Allowed()
+    return Denied("Only the person who started the thread, or a maintainer, may.")
+
+
+def can_resolve_concern(user: Person, concern: Concern) -> Verdict:
+    """Whether ``user`` may declare the concern met: its owner, or a maintainer."""
+    part = offices.can_take_part(user, concern.rfc.project)
+    if isinstance(part, Denied):
+        return part
+    if _is(user, concern.raised_by_id) or offices.can_maintain(
+        user, concern.rfc.project
+    ):
+        return Allowed()
+    return Denied(f"Only {concern.raised_by} or a maintainer may resolve this concern.")
+
+
+def can_withdraw_concern(user: Person, concern: Concern) -> Verdict:
+    """Whether ``user`` may take the concern back: its owner alone."""
+    part = offices.can_take_part(user, concern.rfc.project)
+    if isinstance(part, Denied):
+        return part
+    if _is(user, concern.raised_by_id):
+        return Allowed()
+    return Denied(f"Only {concern.raised_by} may withdraw this concern.")
+
+
+def _taking_part(user: Person, rfc: Rfc, act: str) -> Verdict:
+    if not user.is_authenticated:
+        return Denied(f"Sign in to {act}.")
+    return offices.can_take_part(user, rfc.project)
+
+
+def _is(user: Person, contributor: int) -> bool:
+    person = offices.contributor(user)
+    return person is not None and person.pk == contributor
