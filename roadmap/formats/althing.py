@@ -3,6 +3,7 @@
 from pathlib import PurePosixPath
 from typing import Any
 
+from core.plainyaml import Document, Unreadable, load
 from roadmap.formats.fields import KEY, Fields, keyed
 from roadmap.formats.found import (
     Format,
@@ -11,7 +12,6 @@ from roadmap.formats.found import (
     FoundTrack,
     Issue,
 )
-from roadmap.formats.plainyaml import Document, Unreadable, load
 from roadmap.targets import read_date
 
 CONFIDENCES = ("committed", "planned", "exploring")

@@ -4,8 +4,8 @@ import json
 import re
 from typing import Any
 
+from core.plainyaml import Document
 from roadmap.formats.found import Issue
-from roadmap.formats.plainyaml import Document
 
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
 

@@ -4,9 +4,9 @@ import re
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from core.plainyaml import Document, Unreadable, load
 from roadmap.formats.fields import Fields, keyed
 from roadmap.formats.found import Format, FoundFile, FoundMilestone, Issue
-from roadmap.formats.plainyaml import Document, Unreadable, load
 
 STAGES = ("alpha", "beta", "stable", "deprecated", "disabled", "removed")
 _ENDED = {"rejected", "withdrawn", "replaced"}

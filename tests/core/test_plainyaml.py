@@ -2,7 +2,7 @@
 
 import pytest
 
-from roadmap.formats.plainyaml import MAX_BYTES, Unreadable, clean, load
+from core.plainyaml import MAX_BYTES, Unreadable, clean, load
 
 
 def test_scalars_stay_what_the_author_typed():
