@@ -26,7 +26,7 @@ VERSION = 1
 TIME_MEMBER = len('"time":"2026-01-01T00:00:00Z",')
 
 _ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
-_MEMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}", re.ASCII)
+_MEMBER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._:/-]{0,99}", re.ASCII)
 _TOKEN = re.compile(r"[A-Za-z0-9._:/+=%~,-]+", re.ASCII)
 _REFERENCE = re.compile(r"[A-Za-z0-9._:/+=%~,-]{1,200}", re.ASCII)
 

@@ -7,9 +7,13 @@ from pathlib import Path
 
 def replace(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     """Write ``data`` to ``path`` so that a crash leaves the old or the new file."""
-    temporary = _temporary(path, data, mode)
-    temporary.replace(path)
-    _sync_directory(path.parent)
+    write(path, data, mode=mode)
+    sync_directory(path.parent)
+
+
+def write(path: Path, data: bytes, *, mode: int = 0o644) -> None:
+    """Write ``data`` to ``path`` likewise; the caller syncs the directory."""
+    _temporary(path, data, mode).replace(path)
 
 
 def create(path: Path, data: bytes, *, mode: int = 0o644) -> None:
@@ -19,7 +23,7 @@ def create(path: Path, data: bytes, *, mode: int = 0o644) -> None:
         os.link(temporary, path)
     finally:
         temporary.unlink()
-    _sync_directory(path.parent)
+    sync_directory(path.parent)
 
 
 def _temporary(path: Path, data: bytes, mode: int) -> Path:
@@ -32,7 +36,8 @@ def _temporary(path: Path, data: bytes, mode: int) -> Path:
     return Path(name)
 
 
-def _sync_directory(directory: Path) -> None:
+def sync_directory(directory: Path) -> None:
+    """Make the names in a directory durable."""
     handle = os.open(directory, os.O_RDONLY)
     try:
         os.fsync(handle)
