@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from demo import changes, plans, proposals
+from demo import changes, plans, proposals, runtime
 from demo.gitwriter import GitWriter
 
 RFCS, ROADMAP, RUNTIME = "oas-rfcs.git", "oas-roadmap.git", "oas-runtime.git"
@@ -23,18 +23,20 @@ def build(directory: Path) -> dict[str, Path]:
     with tempfile.TemporaryDirectory(dir=directory.parent) as scratch:
         new = Path(scratch) / "new"
         new.mkdir()
-        _build_documents(new)
+        _build_all(new)
         if directory.exists():
             shutil.move(directory, Path(scratch) / "old")
         shutil.move(new, directory)
     return {path.stem: path for path in sorted(directory.iterdir())}
 
 
-def _build_documents(directory: Path) -> None:
+def _build_all(directory: Path) -> None:
     with GitWriter(directory / RFCS, description="RFCs of the stack") as writer:
         changes.write(writer, proposals.changes())
     with GitWriter(directory / ROADMAP, description="The roadmap") as writer:
         changes.write(writer, plans.changes())
+    with GitWriter(directory / RUNTIME, description="The runtime") as writer:
+        runtime.write(writer)
 
 
 def main() -> None:

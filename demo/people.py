@@ -81,8 +81,8 @@ PEOPLE: Mapping[str, Person] = MappingProxyType(
     {key: _person(key, row) for key, row in _ALL["people"].items()}
 )
 BOT = _person("bot", _ALL["bot"])
-MAINTAINERS = tuple(_ALL["maintainers"])
-EDITORS = tuple(_ALL["editors"])
+MAINTAINERS: tuple[str, ...] = tuple(_ALL["maintainers"])
+EDITORS: tuple[str, ...] = tuple(_ALL["editors"])
 
 
 def mailmap() -> str:

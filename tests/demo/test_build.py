@@ -35,7 +35,7 @@ def test_building_again_in_the_same_place_replaces_what_was_there(tmp_path):
     assert "refs/heads/main" in git(build(tmp_path / "place")["oas-rfcs"], "show-ref")
 
 
-@pytest.mark.parametrize("name", ["oas-rfcs", "oas-roadmap"])
+@pytest.mark.parametrize("name", ["oas-rfcs", "oas-roadmap", "oas-runtime"])
 def test_the_repositories_are_whole(built, name):
     assert git(built[name], "fsck", "--strict") == ""
 
@@ -87,3 +87,51 @@ def test_a_weave_gives_each_revision_its_own_lines():
 def test_a_span_that_cannot_be_read_is_refused():
     with pytest.raises(ValueError, match="not a span"):
         weave.revision("%% soon\n", 1)
+
+
+def test_the_code_has_a_history_with_every_kind_of_credit(built):
+    repository = built["oas-runtime"]
+    assert 250 <= int(git(repository, "rev-list", "--count", "main")) <= 400
+    log = git(repository, "log", "--format=%B", "main")
+    for token in (
+        "Signed-off-by: ",
+        "Reviewed-by: ",
+        "Tested-by: ",
+        "Co-authored-by: ",
+        "Acked-by: ",
+        "Reported-by: ",
+        "This reverts commit ",
+    ):
+        assert log.count(f"\n{token}") >= 1, token
+    assert len(git(repository, "rev-list", "--merges", "main").split()) >= 5
+    assert {"v0.1", "v1.2"} <= set(git(repository, "tag").split())
+    assert git(repository, "branch", "--format=%(refname:short)") == "main\n"
+
+
+def test_everybody_with_an_account_has_landed_something_on_two_days(built):
+    days = {}
+    for line in git(
+        built["oas-runtime"], "log", "--use-mailmap", "--format=%aE %as", "main"
+    ).splitlines():
+        email, day = line.split()
+        days.setdefault(email, set()).add(day)
+    for person in PEOPLE.values():
+        assert len(days.get(person.email, ())) >= 2, person.name
+
+
+def test_each_file_of_a_merge_holds_what_both_sides_did(built):
+    repository = built["oas-runtime"]
+    merge = git(repository, "rev-list", "--merges", "-1", "main").strip()
+    for parent in ("^1", "^2"):
+        patch = git(repository, "diff", "--numstat", merge + parent, merge)
+        assert all(line.split()[1] == "0" for line in patch.splitlines())
+
+
+def test_reverted_and_imported_work_can_be_recognised(built):
+    repository = built["oas-runtime"]
+    body = git(repository, "log", "--grep=^This reverts", "--format=%B", "main")
+    oid = body.split("This reverts commit ")[1].split(".")[0]
+    assert "Give oas_fence_wait a deadline" in git(repository, "show", "-s", oid)
+    assert git(repository, "log", "--format=%s", "main", "--", "third_party")
+    ignored = git(repository, "show", "main:.git-blame-ignore-revs").splitlines()[-1]
+    assert "licence" in git(repository, "show", "-s", ignored)
