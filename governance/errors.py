@@ -53,3 +53,15 @@ class UnknownSubject(GovernanceError, InvalidInput):
     """Nothing of that kind and key can be voted on."""
 
     code = "unknown-subject"
+
+
+class InvalidPolicy(GovernanceError, InvalidInput):
+    """A policy contradicts itself or cannot be read; the message names the place."""
+
+    code = "invalid-policy"
+
+
+class NoPolicy(GovernanceError, Conflict):
+    """The project has not adopted a policy yet."""
+
+    code = "no-policy"
