@@ -1,1 +1,145 @@
-"""The one door to pygit2: read objects of a bare mirror, never trusting them."""
+"""The one door to pygit2: read objects of a bare mirror, never trusting them.
+
+Sizes are asked for before bytes are read, trees are walked within a budget, and
+every failure is an ``Unreadable`` with a sentence. Nothing is ever checked out.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Self
+
+import pygit2
+from django.conf import settings
+
+from mirror.errors import NoSuchFile, NotMirrored, TooLarge, Unreadable
+from mirror.objects import (
+    TREE_MODE,
+    Blob,
+    Commit,
+    TreeEntry,
+    decode,
+    is_well_named,
+    parse_commit,
+    parse_tree,
+)
+
+__all__ = ["Blob", "Commit", "GitRepository", "TreeEntry"]
+
+MAX_COMMIT_BYTES = 64_000_000
+MAX_TREE_BYTES = 32_000_000
+MAX_ENTRIES = 250_000
+MAX_DEPTH = 64
+
+
+class GitRepository:
+    """A bare repository on this machine's disk, for reading."""
+
+    def __init__(self, path: Path, handle: pygit2.Repository) -> None:
+        self.path = path
+        self._odb = handle.odb
+        self._handle = handle
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open the bare repository at ``path``; raises ``NotMirrored``."""
+        flags = pygit2.enums.RepositoryOpenFlag
+        try:
+            handle = pygit2.Repository(str(path), flags.BARE | flags.NO_SEARCH)
+        except pygit2.GitError:
+            raise NotMirrored("The repository has not been fetched yet.") from None
+        return cls(path, handle)
+
+    def has(self, oid: str) -> bool:
+        """Whether the object is in the mirror."""
+        try:
+            return bool(self._odb.exists(oid))
+        except (ValueError, pygit2.GitError):
+            return False
+
+    def resolve(self, name: str) -> str:
+        """Return the commit that a full reference name or a commit id stands for."""
+        try:
+            if name.startswith("refs/"):
+                reference = self._handle.lookup_reference(name).resolve()
+                name = str(reference.target)
+        except (KeyError, ValueError, pygit2.GitError):
+            raise Unreadable(f"There is no reference {name[:200]!r}.") from None
+        return self.commit(name).oid
+
+    def commit(self, oid: str) -> Commit:
+        """Read a commit."""
+        return parse_commit(oid, self._read(oid, "commit", MAX_COMMIT_BYTES))
+
+    def walk_tree(
+        self, commit_oid: str, *, max_entries: int = MAX_ENTRIES
+    ) -> Iterator[TreeEntry]:
+        """Yield every file, link and submodule, in the tree's order.
+
+        Names that cannot be a file's (``..``, a slash inside) are passed over.
+        Raises ``TooLarge`` beyond ``max_entries`` or 64 levels.
+        """
+        seen = 0
+        root = self.commit(commit_oid).tree_oid
+        stack = [iter(self._entries(root, ""))]
+        while stack:
+            entry = next(stack[-1], None)
+            if entry is None:
+                stack.pop()
+                continue
+            seen += 1
+            if seen > max_entries:
+                raise TooLarge(f"The tree holds more than {max_entries:,} entries.")
+            if entry.mode != TREE_MODE:
+                yield entry
+            elif len(stack) >= MAX_DEPTH:
+                raise TooLarge(f"The tree is more than {MAX_DEPTH} levels deep.")
+            else:
+                stack.append(iter(self._entries(entry.oid, entry.path + "/")))
+
+    def blob(self, oid: str, *, max_bytes: int | None = None) -> Blob:
+        """Read a file's bytes; raises ``TooLarge`` before reading too many."""
+        limit = settings.MIRROR_MAX_BLOB_BYTES if max_bytes is None else max_bytes
+        return Blob(oid, self._read(oid, "blob", limit))
+
+    def read(self, commit_oid: str, path: str, *, max_bytes: int | None = None) -> Blob:
+        """Read a regular file of a commit; raises ``NoSuchFile``."""
+        entry = self.entry(commit_oid, path)
+        if entry is None or not entry.is_file:
+            raise NoSuchFile(f"There is no file {path[:200]!r} in {commit_oid[:12]}.")
+        return self.blob(entry.oid, max_bytes=max_bytes)
+
+    def entry(self, commit_oid: str, path: str) -> TreeEntry | None:
+        """Return what lies at ``path``, or None."""
+        oid, mode = self.commit(commit_oid).tree_oid, TREE_MODE
+        for step in path.split("/"):
+            if mode != TREE_MODE:
+                return None
+            found = [e for e in self._entries(oid, "") if e.path == step]
+            if not found:
+                return None
+            oid, mode = found[0].oid, found[0].mode
+        return TreeEntry(path, mode, oid)
+
+    def _entries(self, oid: str, under: str) -> Iterator[TreeEntry]:
+        raw = self._read(oid, "tree", MAX_TREE_BYTES)
+        return (
+            TreeEntry(under + decode(name), mode, child)
+            for mode, name, child in parse_tree(raw)
+            if is_well_named(name)
+        )
+
+    def _read(self, oid: str, kind: str, limit: int) -> bytes:
+        try:
+            found, size = self._odb.read_header(oid)
+            if pygit2.enums.ObjectType(found).name.lower() != kind:
+                raise Unreadable(f"The object {oid[:12]} is no {kind}.")
+            if size > limit:
+                raise TooLarge(
+                    f"The {kind} {oid[:12]} has {size:,} bytes; at most {limit:,} "
+                    "are read."
+                )
+            return bytes(self._odb.read(oid)[1])
+        except (KeyError, ValueError, pygit2.GitError) as error:
+            raise Unreadable(
+                f"The {kind} {oid[:12]} is absent or damaged: {error}."
+            ) from None

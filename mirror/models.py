@@ -53,6 +53,7 @@ class Repository(models.Model):
     proposals = models.CharField(max_length=300, blank=True)
     branch = models.CharField(max_length=200, blank=True)
     head_oid = models.CharField(max_length=64, blank=True)
+    history_oid = models.CharField(max_length=64, blank=True)
     imported_oid = models.CharField(max_length=64, blank=True)
     hook_secret = models.CharField(max_length=64, blank=True)
     added_at = models.DateTimeField()
@@ -97,8 +98,16 @@ class Fetch(AppendOnly):
         return f"{self.repository} at {self.started_at:%Y-%m-%d %H:%M}"
 
 
+class CommitQuerySet(models.QuerySet["Commit"]):
+    """Questions about commits."""
+
+    def reachable(self) -> Self:
+        """Commits that the mirrored branch still holds."""
+        return self.filter(lost_at=None)
+
+
 class Commit(models.Model):
-    """A commit reachable from the mirrored branch."""
+    """A commit of the mirrored branch; ``lost_at`` once a rewrite dropped it."""
 
     repository = models.ForeignKey(
         Repository, on_delete=models.PROTECT, related_name="commits"
@@ -116,6 +125,9 @@ class Commit(models.Model):
     trailers = models.JSONField(default=list)
     paths_changed = models.PositiveIntegerField(default=0)
     empty_or_excluded = models.BooleanField(default=False)
+    lost_at = models.DateTimeField(null=True)
+
+    objects = CommitQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -148,3 +160,24 @@ class Problem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message}"
+
+
+class Delivery(models.Model):
+    """A webhook that was accepted, so that it is not accepted twice."""
+
+    repository = models.ForeignKey(
+        Repository, on_delete=models.CASCADE, related_name="+"
+    )
+    delivery_id = models.CharField(max_length=200)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["repository", "delivery_id"], name="delivery_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.delivery_id

@@ -1,0 +1,192 @@
+"""Read history: commits into rows, and the changes of documents as a stream.
+
+Both read only what is new, oldest first, and hold no more than a batch.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from mirror import graph, problems, repositories
+from mirror.changes import (
+    CommitChange,
+    changes_between,
+    mainline_times,
+    parents_of,
+)
+from mirror.diffs import CommitDiff, commit_diffs
+from mirror.errors import Unreadable
+from mirror.git import GitRepository
+from mirror.models import Commit, Repository
+from mirror.objects import Commit as GitCommit
+from mirror.objects import trailers
+from mirror.process import Progress
+from mirror.replay import Change, Matches
+
+__all__ = ["Change", "CommitChange", "document_changes", "read_new_commits"]
+
+BATCH = 2000
+LandedAt = dict[str, datetime | None]
+
+# Work of machines and of others: a commit that touches nothing else earns nothing.
+_EXCLUDED = re.compile(
+    rb"(^|/)(vendor|third_party|node_modules)/"
+    rb"|(^|/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml"
+    rb"|[Cc]argo\.lock|go\.sum|poetry\.lock|uv\.lock|Pipfile\.lock|Gemfile\.lock"
+    rb"|composer\.lock)$"
+    rb"|\.min\.(js|css)$|\.pb\.go$|(^|/)zz_generated[^/]*$|_pb2\.py$"
+)
+
+
+def document_changes(
+    repository: Repository, *, since: str = "", matches: Matches
+) -> Iterator[CommitChange]:
+    """Yield what happened to the files whose path ``matches``, oldest first.
+
+    From the beginning, or after the commit ``since`` (where the mirror has it).
+    Commits of side branches come where they landed. Applied in order to the files
+    of ``since``, the changes give exactly the files of ``repository.head_oid``.
+    """
+    git = repositories.open_git(repository)
+    return changes_between(git, since=since, head=repository.head_oid, matches=matches)
+
+
+def read_new_commits(
+    repository: Repository, *, progress: Progress | None = None
+) -> int:
+    """Make a row of every commit that the head reaches; return how many are new.
+
+    Safe to repeat after any interruption: ``history_oid`` moves last. Where a
+    rewrite dropped commits, their rows stay and say since when they are lost.
+    """
+    head = repository.head_oid
+    if not head or repository.history_oid == head:
+        return 0
+    git = repositories.open_git(repository)
+    times = mainline_times(git.path, head)
+    stored: LandedAt = dict(
+        Commit.objects.filter(repository=repository, lost_at=None).values_list(
+            "oid", "landed_at"
+        )
+    )
+    since = repository.history_oid
+    if since not in times or any(stored.get(o, at) != at for o, at in times.items()):
+        since = ""  # the mainline is another one, or its dates are read anew
+    parents = parents_of(git.path, head, since)
+    landed = _landed(head, parents, times)
+    if not since and stored:
+        _mend(repository, stored, landed)
+        stored = dict.fromkeys(_known_oids(repository))
+    new = [oid for oid in landed if oid not in stored]
+    _store(repository, git, new, parents, landed, progress)
+    Repository.objects.filter(pk=repository.pk).update(history_oid=head)
+    repository.history_oid = head
+    return len(new)
+
+
+def _landed(head: str, parents: graph.Parents, times: LandedAt) -> LandedAt:
+    """Return when each commit landed, in landing order."""
+    return {
+        oid: times.get(landing.oid)
+        for landing in graph.landings(head, parents)
+        for oid in landing.brought
+    }
+
+
+def _known_oids(repository: Repository) -> Iterable[str]:
+    return Commit.objects.filter(repository=repository).values_list("oid", flat=True)
+
+
+def _mend(repository: Repository, stored: LandedAt, landed: LandedAt) -> None:
+    """Bring rows that are there to a history that reads differently now."""
+    now = timezone.now()
+    rows = Commit.objects.filter(repository=repository)
+    lost = set(stored) - set(landed)
+    moved = []
+    for row in rows.only("oid", "landed_at", "lost_at"):
+        if row.oid in lost:
+            row.lost_at = now
+        elif row.oid in landed:
+            if row.lost_at is None and row.landed_at == landed[row.oid]:
+                continue
+            row.landed_at, row.lost_at = landed[row.oid], None
+        else:
+            continue
+        moved.append(row)
+    with transaction.atomic():
+        Commit.objects.bulk_update(moved, ["landed_at", "lost_at"], batch_size=500)
+
+
+def _store(
+    repository: Repository,
+    git: GitRepository,
+    new: list[str],
+    parents: graph.Parents,
+    landed: LandedAt,
+    progress: Progress | None,
+) -> None:
+    # git compares trees on one core while Python reads messages on the other
+    single = [oid for oid in new if len(parents[oid]) < 2]
+    diffs = commit_diffs(git.path, single)
+    diff = next(diffs, None)
+    batch: list[Commit] = []
+    bad: list[problems.Found] = []
+    for done, oid in enumerate(new, start=1):
+        try:
+            commit = git.commit(oid)
+        except Unreadable as error:
+            bad.append(problems.Found("unreadable-commit", error.message, oid=oid))
+            continue
+        found = None
+        if diff is not None and diff.oid == oid:
+            found, diff = diff, next(diffs, None)
+        bad += _oddities(commit, found)
+        batch.append(_row(repository, commit, found, landed[oid]))
+        if len(batch) >= BATCH:
+            Commit.objects.bulk_create(batch)
+            batch = []
+            if progress:
+                progress("commits", done, len(new))
+    Commit.objects.bulk_create(batch)
+    problems.add(repository, "git", bad)
+
+
+def _row(
+    repository: Repository,
+    commit: GitCommit,
+    diff: CommitDiff | None,
+    landed_at: datetime | None,
+) -> Commit:
+    paths = [d.raw_path for d in diff.paths if not d.is_submodule] if diff else []
+    counted = any(not _EXCLUDED.search(path) for path in paths)
+    return Commit(
+        repository=repository,
+        oid=commit.oid,
+        parents=list(commit.parents),
+        author_name=commit.author.name,
+        author_email=commit.author.email,
+        authored_at=commit.author.at,
+        committer_name=commit.committer.name,
+        committer_email=commit.committer.email,
+        committed_at=commit.committer.at,
+        landed_at=landed_at,
+        subject=commit.subject,
+        trailers=[trailer.as_json() for trailer in trailers(commit.message)],
+        paths_changed=len(paths),
+        empty_or_excluded=not commit.is_merge and not counted,
+    )
+
+
+def _oddities(commit: GitCommit, diff: CommitDiff | None) -> Iterator[problems.Found]:
+    if commit.author.at is None or commit.committer.at is None:
+        sentence = "The commit's date cannot be read or lies outside the calendar."
+        yield problems.Found("impossible-date", sentence, oid=commit.oid)
+    if not commit.author.email:
+        sentence = "The commit names no e-mail address of its author."
+        yield problems.Found("no-author-address", sentence, oid=commit.oid)
+    if diff is not None and not diff.complete:
+        sentence = f"The commit changes more than {len(diff.paths):,} paths."
+        yield problems.Found("too-many-paths", sentence, oid=commit.oid)

@@ -1,0 +1,259 @@
+"""Mirrored repositories: add, fetch, open, retire, and which are due."""
+
+import contextlib
+import fcntl
+import re
+import secrets
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from core import jobs
+from core.errors import AlthingError, InvalidInput
+from mirror import fetching, problems, remotes
+from mirror.errors import AlreadyMirrored, RepositoryBusy
+from mirror.git import GitRepository
+from mirror.models import Fetch, Project, Repository
+from mirror.process import Progress, output
+
+HOLDS = ("rfcs", "roadmap", "code")
+LONGEST_WAIT = timedelta(days=1)
+_ADVERTISED = "althing-advertised"
+_PROPOSALS = re.compile(r"refs/[A-Za-z0-9._/-]+(/\*(/[A-Za-z0-9._-]+)?)?")
+
+
+@transaction.atomic
+def add(
+    url: str,
+    *,
+    project: Project,
+    name: str = "",
+    holds: tuple[str, ...] = ("rfcs",),
+    format: str = "auto",
+    paths: str = "",
+    proposals: str = "",
+) -> Repository:
+    """Register a repository; nothing is fetched yet.
+
+    Raises ``UrlNotAllowed``, ``AlreadyMirrored``, or ``InvalidInput`` for an
+    unknown word in ``holds`` or a glob of references that git would not take.
+    """
+    remote = remotes.parse(url)
+    unknown = [word for word in holds if word not in HOLDS]
+    if unknown or not holds:
+        given = ", ".join(unknown) or "nothing"
+        raise InvalidInput(f"A repository holds {', '.join(HOLDS)}, not {given}.")
+    if proposals and not _PROPOSALS.fullmatch(proposals):
+        raise InvalidInput(
+            "The proposals must be references such as refs/pull/*/head, with one *."
+        )
+    twin = Repository.objects.active().filter(project=project, url=url).first()
+    if twin is not None:
+        raise AlreadyMirrored(f"{url} is mirrored already, as {twin.name}.")
+    return Repository.objects.create(
+        project=project,
+        name=_name(remote, name),
+        url=url,
+        holds_rfcs="rfcs" in holds,
+        holds_roadmap="roadmap" in holds,
+        holds_code="code" in holds,
+        format=format,
+        paths=paths,
+        proposals=proposals,
+        hook_secret=secrets.token_hex(24),
+        added_at=timezone.now(),
+    )
+
+
+def _name(remote: remotes.Remote, wanted: str) -> str:
+    taken = set(Repository.objects.values_list("name", flat=True))
+    if wanted:
+        if wanted != slugify(wanted) or len(wanted) > 80:
+            raise InvalidInput(
+                "The name may hold small letters, digits and hyphens, at most 80."
+            )
+        if wanted in taken:
+            raise AlreadyMirrored(f"There is a repository called {wanted} already.")
+        return wanted
+    short = slugify(remote.repository)[:60] or "repository"
+    long = f"{slugify(remote.owner)}-{short}".strip("-")[:70]
+    numbered = (f"{long}-{number}" for number in range(2, 10_000))
+    return next(name for name in (short, long, *numbered) if name not in taken)
+
+
+def retire(repository: Repository) -> None:
+    """Fetch it no longer; everything that was read stays."""
+    Repository.objects.filter(pk=repository.pk, retired_at=None).update(
+        retired_at=timezone.now()
+    )
+    repository.refresh_from_db()
+
+
+def mirror_path(repository: Repository) -> Path:
+    """Return where the repository's bare mirror lies."""
+    return Path(settings.MIRROR_DIR) / f"{repository.pk}.git"
+
+
+def open_git(repository: Repository) -> GitRepository:
+    """Open the mirror for reading; raises ``NotMirrored`` before the first fetch."""
+    return GitRepository.open(mirror_path(repository))
+
+
+@contextlib.contextmanager
+def locked(repository: Repository, *, seconds: float = 600) -> Iterator[None]:
+    """Hold the repository alone on this machine; raises ``RepositoryBusy``."""
+    directory = Path(settings.MIRROR_DIR)
+    directory.mkdir(parents=True, exist_ok=True)
+    deadline = time.monotonic() + seconds
+    with (directory / f"{repository.pk}.lock").open("w") as lock:
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    raise RepositoryBusy(
+                        f"{repository.name} is being read by another process."
+                    ) from None
+                time.sleep(0.1)
+        yield
+
+
+@dataclass
+class _Outcome:
+    """What a fetch came to, filled in as it goes."""
+
+    oid: str
+    branch: str = ""
+    size: int = 0
+    code: str = ""
+    error: str = ""
+    now_wrong: list[problems.Found] = field(default_factory=list)
+    for_ever: list[problems.Found] = field(default_factory=list)
+
+
+def fetch(repository: Repository, *, progress: Progress | None = None) -> Fetch:
+    """Bring the mirror up to date with its remote and record the attempt.
+
+    Never raises for what the remote does: the row's ``error_code`` and ``error``
+    say it. ``head_oid`` moves only after everything has arrived.
+    """
+    started_at, clock = timezone.now(), time.monotonic()
+    outcome = _Outcome(oid=repository.head_oid, branch=repository.branch)
+    try:
+        _receive(repository, outcome, progress)
+    except AlthingError as error:
+        outcome.code, outcome.error = error.code, error.message
+    except OSError as error:
+        outcome.code, outcome.error = "no-space", f"The mirror cannot write: {error}."
+    if outcome.code:
+        outcome.oid = repository.head_oid
+    row = Fetch(
+        repository=repository,
+        started_at=started_at,
+        seconds_milli=int((time.monotonic() - clock) * 1000),
+        old_oid=repository.head_oid,
+        new_oid=outcome.oid,
+        bytes_received=outcome.size,
+        error_code=outcome.code,
+        error=outcome.error,
+    )
+    _record(repository, row, outcome)
+    return row
+
+
+def _receive(
+    repository: Repository, outcome: _Outcome, progress: Progress | None
+) -> None:
+    path = mirror_path(repository)
+    tags = repository.holds_roadmap or repository.holds_code
+    session = fetching.Session(remotes.parse(repository.url))
+    told = session.advertised(proposals=repository.proposals, tags=tags)
+    if not told.oid:
+        sentence = "The repository is empty: it has no commit on a default branch."
+        outcome.now_wrong.append(problems.Found("empty-repository", sentence))
+        return
+    outcome.branch = told.branch.removeprefix("refs/heads/")
+    fetching.make_bare(path)
+    mark = path / _ADVERTISED
+    seen = mark.read_text("ascii") if mark.exists() else ""
+    if seen == told.digest and told.oid == repository.head_oid:
+        return
+    received = session.fetch(
+        path, told.branch, proposals=repository.proposals, tags=tags, progress=progress
+    )
+    git = open_git(repository)
+    outcome.oid, outcome.size = git.resolve(fetching.HEAD_REF), received.size
+    if received.objection:
+        outcome.for_ever.append(problems.Found("fsck", received.objection))
+    if repository.head_oid and _is_rewritten(git, repository.head_oid, outcome.oid):
+        sentence = (
+            f"The branch was rewritten: {repository.head_oid[:12]} is no longer part "
+            f"of it. What was read before is kept."
+        )
+        outcome.for_ever.append(
+            problems.Found("history-rewritten", sentence, oid=outcome.oid)
+        )
+    fetching.tidy(path)
+    mark.write_text(told.digest, "ascii")
+
+
+def _is_rewritten(git: GitRepository, old: str, new: str) -> bool:
+    if not git.has(old):
+        return True
+    new_side = output(git.path, "rev-list", "-1", old, f"^{new}", "--")
+    return bool(new_side.strip())
+
+
+@transaction.atomic
+def _record(repository: Repository, row: Fetch, outcome: _Outcome) -> None:
+    locked = Repository.objects.select_for_update().get(pk=repository.pk)
+    now = timezone.now()
+    row.save()
+    if outcome.code:
+        locked.failures += 1
+        found = problems.Found(outcome.code, outcome.error)
+        problems.replace(locked, "fetch", [found])
+    else:
+        locked.failures = 0
+        locked.head_oid, locked.branch = outcome.oid, outcome.branch
+        locked.fetched_at = now
+        problems.replace(locked, "fetch", outcome.now_wrong)
+        problems.add(locked, "git", outcome.for_ever)
+    locked.next_fetch_at = now + _wait(locked.failures)
+    locked.save()
+    repository.refresh_from_db()
+
+
+def _wait(failures: int) -> timedelta:
+    """Return how long until the next fetch: twice as long after every failure."""
+    interval = timedelta(seconds=settings.MIRROR_INTERVAL_SECONDS)
+    wait: timedelta = min(
+        interval * 2 ** min(failures, 20), max(LONGEST_WAIT, interval)
+    )
+    # some tenths more or less, so that a shared outage does not end in a stampede
+    return wait * (900 + secrets.randbelow(201)) / 1000
+
+
+def enqueue_due(*, at: datetime) -> int:
+    """Ask for a sync of every repository whose time has come; return how many."""
+    asked = 0
+    for repository in Repository.objects.due_at(at):
+        asked += enqueue_sync(repository, at=at)
+    return asked
+
+
+@transaction.atomic
+def enqueue_sync(repository: Repository, *, at: datetime) -> bool:
+    """Ask for one sync, and look again after the usual interval."""
+    interval = timedelta(seconds=settings.MIRROR_INTERVAL_SECONDS)
+    Repository.objects.filter(pk=repository.pk).update(next_fetch_at=at + interval)
+    job = jobs.enqueue("mirror.sync", key=str(repository.pk), repository=repository.pk)
+    return job is not None
