@@ -44,7 +44,9 @@ def backup(directory: Path) -> dict[str, object]:
         rows = _dump(directory / "database.json.gz")
     for name, source in _trees().items():
         if source.exists():
-            shutil.copytree(source, directory / name, symlinks=True)
+            # What the signer remembers must never be older than what it signed.
+            forgotten = shutil.ignore_patterns("*.signed")
+            shutil.copytree(source, directory / name, symlinks=True, ignore=forgotten)
     manifest: dict[str, object] = {
         "made_at": f"{timezone.now():%Y-%m-%dT%H:%M:%SZ}",
         "rows": rows,

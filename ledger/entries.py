@@ -104,9 +104,15 @@ def stamp(value: dict[str, Any], time: str) -> bytes:
     return canonical_bytes({**value, "time": time})
 
 
+def parse(data: bytes) -> dict[str, Any]:
+    """Return the content of an entry that the log holds."""
+    content: dict[str, Any] = json.loads(data)
+    return content
+
+
 def without_time(data: bytes) -> bytes:
     """Return the draft that a final entry was made of."""
-    entry = json.loads(data)
+    entry = parse(data)
     del entry["time"]
     return canonical_bytes(entry)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import DatabaseError
 
 from ledger import files, note
 from ledger.errors import KeyRefused
@@ -59,7 +60,7 @@ def load() -> Signer:
 
 def create() -> Signer:
     """Make the key; refuse to overwrite one, or to make one for an opened log."""
-    if Entry.objects.filter(index=0).exists():
+    if _log_is_open():
         raise KeyRefused(
             f"The log is open already, but its key is not at {path()}: put it back. "
             "A new key would make another log."
@@ -77,6 +78,13 @@ def create() -> Signer:
     except FileExistsError:
         raise KeyRefused(f"There is a key at {path()}; it is kept.") from None
     return signer
+
+
+def _log_is_open() -> bool:
+    try:
+        return Entry.objects.filter(index=0).exists()
+    except DatabaseError:
+        return False  # a key may be made before there are tables
 
 
 def ensure() -> Signer:

@@ -86,6 +86,16 @@ def find(entry_id: str) -> Entry | None:
     return Entry.objects.filter(entry_id=entry_id).first()
 
 
+def is_pending(entry_id: str) -> bool:
+    """Whether an entry of this id waits to be sequenced."""
+    return Pending.objects.filter(entry_id=entry_id).exists()
+
+
+def opening() -> Entry | None:
+    """Return entry 0, which names the log's origin and key."""
+    return Entry.objects.filter(index=0).first()
+
+
 def get(index: int) -> Entry:
     """Return the entry at ``index``; raise ``NoSuchEntry`` beyond the log's end."""
     entry = Entry.objects.filter(index=index).first()

@@ -13,6 +13,8 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from django.conf import settings
+
 from ledger import checkpoint, files, keys
 from ledger.checkpoint import TreeHead
 from ledger.errors import LedgerStopped
@@ -33,7 +35,9 @@ class Batch:
 
 
 def path() -> Path:
-    """Return the signer's file, beside the key."""
+    """Return the signer's file: beside the key, unless the settings say where."""
+    if settings.LEDGER_STATE_FILE:
+        return Path(settings.LEDGER_STATE_FILE)
     return keys.path().with_name(keys.path().name + ".signed")
 
 
