@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
-from mirror.errors import NotMirrored, Unreadable
 
 from contributors import mailmap
 from contributors.mailmap import Mailmap, address_key
 from contributors.models import AddressClaim, Identity
 from mirror import repositories
+from mirror.errors import NotMirrored, Unreadable
 from mirror.models import Commit, Repository
 
 FILE = ".mailmap"

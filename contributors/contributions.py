@@ -13,7 +13,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from mirror.errors import NotMirrored, Unreadable
 
 from contributors import claims, points
 from contributors.mailmap import Person as Shown
@@ -22,6 +21,7 @@ from contributors.models import Contribution, Identity
 from contributors.points import Change, Person, Role, Trailer
 from contributors.reverts import is_revert, mark_reverted
 from mirror import repositories
+from mirror.errors import NotMirrored, Unreadable
 from mirror.models import Commit, Repository
 
 BATCH = 2000
