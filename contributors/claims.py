@@ -86,7 +86,8 @@ def identities_of(people: Iterable[tuple[str, str]]) -> dict[str, int]:
 
 
 def _known(addresses: Iterable[str]) -> dict[str, int]:
-    wanted, known = list(addresses), {}
+    wanted = list(addresses)
+    known: dict[str, int] = {}
     for start in range(0, len(wanted), 5000):
         known |= dict(
             Identity.objects.filter(email__in=wanted[start : start + 5000]).values_list(
