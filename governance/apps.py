@@ -1,5 +1,7 @@
 """The governance app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class GovernanceConfig(AppConfig):
 
     name = "governance"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the ledger's check look at ballots, once the models are loaded."""
+        import_module("governance.audit").register()

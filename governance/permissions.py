@@ -1,5 +1,7 @@
 """Who may do what: ``Allowed``, or ``Denied`` with the reason."""
 
+from datetime import UTC, datetime
+
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
@@ -47,30 +49,38 @@ def can_open_ballot(user: Person, project: Project) -> Verdict:
     return can_maintain(user, project)
 
 
+def can_decide(user: Person, ballot: Ballot) -> Verdict:
+    """Whether ``user`` may write the outcome of ``ballot``."""
+    return can_maintain(user, ballot.project)
+
+
 def can_vote(user: Person, ballot: Ballot) -> Verdict:
     """Whether ``user`` may vote on ``ballot`` at this moment."""
     if not isinstance(user, User):
         return Denied("Sign in to see whether you are on the roll.")
-    window = may_take_votes(ballot)
+    window = may_take_votes(ballot, at=timezone.now())
     if isinstance(window, Denied):
         return window
-    if elector_of(user, ballot) is None:
-        return Denied(
-            "You are not on the roll of this ballot. It was fixed when the ballot "
-            f"opened, from the contributions to {ballot.project} counted until then."
-        )
-    return Allowed()
+    return Allowed() if elector_of(user, ballot) else not_on_the_roll(ballot)
 
 
-def may_take_votes(ballot: Ballot) -> Verdict:
-    """Whether anyone may vote on ``ballot`` at this moment."""
+def may_take_votes(ballot: Ballot, *, at: datetime) -> Verdict:
+    """Whether anyone may vote on ``ballot`` at the moment ``at``."""
     if ballot.state == Ballot.State.DRAFT:
         return Denied("Voting has not opened yet.")
     if ballot.state == Ballot.State.VOID:
         return Denied("This ballot was declared void.")
-    if ballot.state != Ballot.State.OPEN or ballot.closes_at <= timezone.now():
-        return Denied(f"Voting closed on {ballot.closes_at:%-d %B %Y at %H:%M} UTC.")
+    if ballot.state != Ballot.State.OPEN or ballot.closes_at <= at:
+        return Denied(f"Voting closed on {utc(ballot.closes_at)}.")
     return Allowed()
+
+
+def not_on_the_roll(ballot: Ballot) -> Denied:
+    """Why somebody has no vote on ``ballot``."""
+    return Denied(
+        "You are not on the roll of this ballot. It was fixed when the ballot "
+        f"opened, from the contributions to {ballot.project} counted until then."
+    )
 
 
 def elector_of(user: Person, ballot: Ballot) -> Elector | None:
@@ -83,3 +93,9 @@ def elector_of(user: Person, ballot: Ballot) -> Elector | None:
         .select_related("contributor", "organisation")
         .first()
     )
+
+
+def utc(moment: datetime) -> str:
+    """Return a time for a sentence: "3 May 2026 at 14:05 UTC"."""
+    at = moment.astimezone(UTC)
+    return f"{at.day} {at:%B %Y at %H:%M} UTC"

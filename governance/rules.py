@@ -38,6 +38,9 @@ DEFAULT_BODY: dict[str, Any] = {
         "base": "cast-minus-abstain",
         "quorum": "1/4",
         "days": 10,
+        "embargo": False,
+        "reasons": [],
+        "extensions": 1,
     },
 }
 METHODS = frozenset(
@@ -147,13 +150,15 @@ def _ballots(given: Mapping[str, Any]) -> dict[str, Any]:
     if given.get("method", "threshold") == "threshold":
         _require_members("ballots", given, default)
         return {**default, **given}
-    return {"days": default["days"], **given}
+    common = ("days", "embargo", "reasons", "extensions")
+    return {**{name: default[name] for name in common}, **given}
 
 
 def _require_ballots(members: Mapping[str, Any]) -> None:
     if members["method"] not in METHODS:
         raise InvalidPolicy(f"ballots.method: {members['method']!r} is not known.")
     _whole("ballots.days", members["days"], "days", most=365)
+    _require_manners(members)
     if members["method"] != "threshold":
         return
     threshold = rational("ballots.threshold", members["threshold"])
@@ -171,6 +176,16 @@ def _require_ballots(members: Mapping[str, Any]) -> None:
         quorum = rational("ballots.quorum", members["quorum"])
         if quorum > 1:
             raise InvalidPolicy("ballots.quorum: more than everybody cannot vote.")
+
+
+def _require_manners(members: Mapping[str, Any]) -> None:
+    """How a ballot is held, whatever it is counted by; older policies say nothing."""
+    embargo, reasons = members.get("embargo", False), members.get("reasons", [])
+    if not isinstance(embargo, bool):
+        raise InvalidPolicy("ballots.embargo: is true or false.")
+    if not isinstance(reasons, list) or not all(isinstance(r, str) for r in reasons):
+        raise InvalidPolicy("ballots.reasons: lists the answers that need a reason.")
+    _whole("ballots.extensions", members.get("extensions", 1), "extensions", most=10)
 
 
 def _whole(place: str, value: Any, name: str, *, most: int = 100_000) -> int:

@@ -40,6 +40,7 @@ class Outcome:
     number: int
     disposition: str
     decided_at: datetime
+    decided_by: str = ""
 
 
 @dataclass(frozen=True)

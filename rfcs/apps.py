@@ -1,5 +1,7 @@
 """The rfcs app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class RfcsConfig(AppConfig):
 
     name = "rfcs"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make RFCs known to the ballots, once the models are loaded."""
+        import_module("rfcs.subjects").register()

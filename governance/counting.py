@@ -1,0 +1,166 @@
+"""Count a ballot from its frozen bytes and its votes, and say what is still needed."""
+
+import json
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from core.canonical import sha256_hex
+from governance import frozen, tally
+from governance.models import Ballot, Elector
+from governance.models import Vote as CastVote
+from governance.tally import Tally, Vote, Votes
+
+
+@dataclass(frozen=True)
+class Need:
+    """What is missing to reach something, in weight and in the fewest people."""
+
+    reached: bool
+    have: Fraction
+    need: Fraction
+    whole: Fraction
+    people: int | None = 0
+
+    @property
+    def missing(self) -> Fraction:
+        """The weight that is missing."""
+        return max(self.need - self.have, Fraction(0))
+
+    @property
+    def have_share(self) -> Fraction:
+        """How much is there, as a share of one."""
+        return self.have / self.whole if self.whole else Fraction(0)
+
+    @property
+    def need_share(self) -> Fraction:
+        """How much is needed, as a share of one."""
+        return self.need / self.whole if self.whole else Fraction(0)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """How a threshold ballot stands while votes come in."""
+
+    tally: Tally
+    quorum: Need | None
+    threshold: Need
+
+
+def votes_of(ballot: Ballot) -> Votes:
+    """Return what is counted: two queries, however many electors."""
+    ids: dict[int, str] = dict(
+        Elector.objects.filter(ballot=ballot).values_list(
+            "pk", "contributor__public_id"
+        )
+    )
+    cast = [
+        Vote(ids[vote.elector_id], vote.choice, _groups(vote.ranking))
+        for vote in CastVote.objects.filter(ballot=ballot).current()
+    ]
+    return frozen.votes_file(_frozen_bytes(ballot), cast)
+
+
+def count(ballot: Ballot) -> Tally:
+    """Count the votes as they stand now."""
+    return tally.count(votes_of(ballot))
+
+
+def file_bytes(votes: Votes) -> bytes:
+    """Return the votes file as people download it, the same bytes every time."""
+    return _json_bytes(tally.write(votes), indent=1) + b"\n"
+
+
+def tally_hash(result: dict[str, Any]) -> str:
+    """Return the SHA-256 of a tally's sorted compact JSON."""
+    return sha256_hex(_json_bytes(result))
+
+
+def outlook(votes: Votes) -> Outlook | None:
+    """Return what a threshold ballot still needs, or ``None`` for other methods."""
+    if votes.method != "threshold":
+        return None
+    result = tally.count(votes)
+    figures = result.figures
+    silent = sorted(_silent(votes).values(), reverse=True)
+    quorum = None
+    if figures["quorum"] is not None:
+        have, need = figures["cast_weight"], figures["quorum_needed"]
+        quorum = Need(
+            reached=figures["quorum_reached"],
+            have=have,
+            need=need,
+            whole=figures["electorate_weight"],
+            people=_fewest(silent, need - have),
+        )
+    threshold = Need(
+        reached=figures["threshold_reached"],
+        have=figures["yes"],
+        need=figures["needed"],
+        whole=figures["base_weight"],
+        people=_fewest_yes(votes),
+    )
+    return Outlook(result, quorum, threshold)
+
+
+def _silent(votes: Votes) -> dict[str, Fraction]:
+    voted = {vote.elector for vote in votes.votes}
+    return {
+        elector.id: elector.weight
+        for elector in (votes.electors or {}).values()
+        if not elector.recused and elector.id not in voted
+    }
+
+
+def _fewest(weights: list[Fraction], missing: Fraction) -> int | None:
+    """Return how many of the heaviest make up ``missing``, or ``None`` if all fail."""
+    if missing <= 0:
+        return 0
+    for people, weight in enumerate(weights, start=1):
+        missing -= weight
+        if missing <= 0:
+            return people
+    return None
+
+
+def _fewest_yes(votes: Votes) -> int | None:
+    """Return how many more "yes", heaviest first, reach the threshold.
+
+    One more "yes" never lowers the share of "yes", so the number can be halved in.
+    """
+    silent = _silent(votes)
+    heaviest = sorted(silent, key=lambda elector: (-silent[elector], elector))
+
+    def reached(people: int) -> bool:
+        more = tuple(Vote(elector, "yes") for elector in heaviest[:people])
+        figures = tally.count(replace(votes, votes=votes.votes + more)).figures
+        return bool(figures["threshold_reached"])
+
+    if not reached(len(heaviest)):
+        return None
+    low, high = 0, len(heaviest)
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if reached(middle) else (middle + 1, high)
+    return low
+
+
+def _groups(ranking: list[list[str]] | None) -> tuple[tuple[str, ...], ...] | None:
+    return None if ranking is None else tuple(tuple(group) for group in ranking)
+
+
+def _frozen_bytes(ballot: Ballot) -> bytes:
+    if ballot.frozen is None:
+        raise ValueError(f"ballot {ballot.pk} was never opened")
+    return bytes(ballot.frozen)
+
+
+def _json_bytes(value: Any, indent: int | None = None) -> bytes:
+    separators = (",", ":") if indent is None else (",", ": ")
+    return json.dumps(
+        value,
+        sort_keys=indent is None,
+        ensure_ascii=False,
+        indent=indent,
+        separators=separators,
+    ).encode()

@@ -1,0 +1,108 @@
+"""RFCs as subjects of ballots: how one stands now, and what a decision does to it."""
+
+from core.canonical import sha256_hex
+from core.ids import new_id
+from governance import subjects
+from governance.errors import UnknownSubject
+from governance.subjects import Hooks, Outcome, Subject
+from ledger import log
+from rfcs.models import Rfc, StateChange, Text
+
+KIND = "rfc"
+EFFECTS = {
+    "accept": "The RFC is accepted; implementing it may begin.",
+    "reject": "The RFC is closed as rejected.",
+    "postpone": "The RFC is closed as postponed; it may be proposed again later.",
+}
+_AFTER_ACCEPTANCE = ("accepted", "available", "released", "settled")
+_STATES = {
+    "accept": ("accepted", "accepted", "implementer"),
+    "reject": ("closed", "rejected", "none"),
+    "postpone": ("closed", "postponed", "none"),
+}
+
+
+def register() -> None:
+    """Make RFCs known to the ballots."""
+    subjects.register(KIND, Hooks(current, decided, EFFECTS))
+
+
+def current(key: str) -> Subject:
+    """Return the RFC at its current revision."""
+    found = Rfc.objects.filter(pk=key) if key.isdecimal() else Rfc.objects.none()
+    rfc = found.select_related("project", "current_revision").first()
+    if rfc is None:
+        raise UnknownSubject(f"There is no RFC with the key “{key}”.")
+    revision = rfc.current_revision
+    return Subject(
+        kind=KIND,
+        key=key,
+        revision=revision.commit_oid if revision else "",
+        title=str(rfc),
+        url=revision.get_absolute_url() if revision else rfc.get_absolute_url(),
+        project=rfc.project.slug,
+        text_hash=_text_hash(revision.blob_oid) if revision else "",
+        closed=_closed(rfc),
+    )
+
+
+def decided(outcome: Outcome) -> None:
+    """Move the RFC's state; the source's own status word stays as it is."""
+    rfc = Rfc.objects.select_for_update().get(pk=outcome.key)
+    phase, resolution, holder = _STATES[outcome.disposition]
+    if outcome.disposition == "accept" and rfc.phase in _AFTER_ACCEPTANCE:
+        phase = rfc.phase
+    rfc.phase, rfc.resolution, rfc.holder = phase, resolution, holder
+    rfc.disposition = outcome.disposition
+    rfc.activity = "active"
+    rfc.changed_at = outcome.decided_at
+    rfc.save(
+        update_fields=[
+            "phase",
+            "resolution",
+            "holder",
+            "disposition",
+            "activity",
+            "changed_at",
+        ]
+    )
+    StateChange.objects.create(
+        rfc=rfc,
+        status=rfc.status,
+        phase=phase,
+        resolution=resolution,
+        entered_at=outcome.decided_at,
+        commit_oid=outcome.revision,
+        decision_number=outcome.number,
+    )
+    log.append(
+        "rfc.state",
+        {
+            "rfc": str(rfc.pk),
+            "phase": phase,
+            "resolution": resolution,
+            "revision": outcome.revision,
+            "decision": outcome.number,
+        },
+        entry_id=new_id(),
+        subject=f"{KIND}:{rfc.pk}",
+        actor=outcome.decided_by,
+    )
+
+
+def _closed(rfc: Rfc) -> str:
+    if rfc.current_revision is None:
+        return "No revision of this RFC has been mirrored yet."
+    if rfc.gone_at is not None:
+        return (
+            "The document was removed from its repository; nothing is left to vote on."
+        )
+    if rfc.resolution == "withdrawn":
+        return "The RFC was withdrawn; nothing is left to vote on."
+    return ""
+
+
+def _text_hash(blob_oid: str) -> str:
+    text = Text.objects.filter(blob_oid=blob_oid).values_list("source", flat=True)
+    source = text.first()
+    return "" if source is None else sha256_hex(source.encode())
