@@ -19,7 +19,7 @@ from contributors.mailmap import Person as Shown
 from contributors.mailmap import address_key
 from contributors.models import Contribution, Identity
 from contributors.points import Change, Person, Role, Trailer
-from contributors.reverts import is_revert, mark_reverted
+from contributors.reverts import is_revert, mark_reverted, undone_by
 from mirror import repositories
 from mirror.errors import NotMirrored, Unreadable
 from mirror.models import Commit, Repository
@@ -89,14 +89,16 @@ class _Counter:
     @transaction.atomic
     def add(self, commits: list[Commit]) -> int:
         """Write the rows of ``commits``; return how many."""
-        found = [
-            (commit, points.roles(self._change(commit), self._key))
-            for commit in commits
-        ]
+        undone = undone_by(self._repository, commits)
+        found = []
+        for commit in commits:
+            for target in undone.get(commit.pk, []):
+                self._seen.discard(self._mark(target))  # it may land again
+            found.append((commit, points.roles(self._change(commit), self._key)))
         self._learn_identities(role.person for _, roles in found for role in roles)
         rows = [self._row(c, role) for c, roles in found for role in roles]
         Contribution.objects.bulk_create(rows, batch_size=BATCH)
-        mark_reverted(self._repository, commits)
+        mark_reverted(self._repository, undone)
         return len(rows)
 
     def _key(self, person: Person) -> object:
@@ -116,11 +118,15 @@ class _Counter:
         )
         reason = self._reason(commit)
         if not reason:
-            mark = _fingerprint(self._key(author), commit.authored_at, commit.subject)
+            mark = self._mark(commit)
             reason = "duplicate" if mark in self._seen else ""
             self._seen.add(mark)
         committer = Person(commit.committer_name, commit.committer_email)
         return Change(author, committer, trailers, reason)
+
+    def _mark(self, commit: Commit) -> bytes:
+        author = Person(commit.author_name, commit.author_email)
+        return _fingerprint(self._key(author), commit.authored_at, commit.subject)
 
     def _reason(self, commit: Commit) -> str:
         tokens = {trailer["token"] for trailer in commit.trailers}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 from contributors.models import Contribution
 from mirror.models import Commit, Repository
@@ -16,33 +17,32 @@ def is_revert(commit: Commit) -> bool:
     return bool(_oids(commit) or _subject(commit))
 
 
-def mark_reverted(repository: Repository, commits: Iterable[Commit]) -> None:
-    """Follow the reverts among ``commits``, oldest first.
+def mark_reverted(repository: Repository, undone: Mapping[int, list[Commit]]) -> None:
+    """Follow what ``undone`` said of some commits, oldest first.
 
     A revert takes the points of what it undoes; the revert of a revert gives them
     back. Neither earns anything itself.
     """
-    reverts = [commit for commit in commits if is_revert(commit)]
-    undone = _undone(repository, reverts)
-    earlier = [target for targets in undone.values() for target in targets]
-    restored = _undone(repository, [commit for commit in earlier if is_revert(commit)])
-    for commit in reverts:
-        for target in undone.get(commit.pk, []):
+    restored = undone_by(repository, chain.from_iterable(undone.values()))
+    for _, targets in sorted(undone.items()):
+        for target in targets:
             if target.pk in restored:
                 _recount(restored[target.pk], was=REVERTED, now="")
             else:
                 _recount([target], was="", now=REVERTED)
 
 
-def _undone(
-    repository: Repository, reverts: list[Commit]
-) -> Mapping[int, list[Commit]]:
-    """Return what each revert undoes: by the ids in its message, else by subject."""
+def undone_by(
+    repository: Repository, commits: Iterable[Commit]
+) -> dict[int, list[Commit]]:
+    """Return what each revert among ``commits`` undoes, under the revert's key.
+
+    The ids in its message say it; without any, the latest commit of that subject.
+    """
+    reverts = [commit for commit in commits if is_revert(commit)]
     oids = {oid for commit in reverts for oid in _oids(commit)}
     subjects = {_subject(commit) for commit in reverts if not _oids(commit)}
-    reachable = Commit.objects.filter(repository=repository, lost_at=None).only(
-        "pk", "oid", "subject", "trailers"
-    )
+    reachable = Commit.objects.filter(repository=repository, lost_at=None)
     by_oid = {c.oid: c for c in reachable.filter(oid__in=oids)} if oids else {}
     same = reachable.filter(subject__in=subjects).order_by("pk") if subjects else []
     by_subject: dict[str, list[Commit]] = {}

@@ -155,6 +155,20 @@ def test_a_reverted_change_loses_its_points_until_restored(
     assert record(repository)[0] == ("ann", "authored", 60, "")
 
 
+def test_a_reverted_change_that_lands_again_counts(repository, served, count):
+    at = 1_700_000_100
+    oid = served.commit({"a": "1"}, "Add a", author=ANN, at=at)
+    undo = f'Revert "Add a"\n\nThis reverts commit {oid}.\n'
+    served.commit({"a": None}, undo, author=BOB)
+    served.commit({"a": "1"}, "Add a", author=ANN, at=at)
+    count(repository)
+    assert [row[2:] for row in record(repository)] == [
+        (60, "reverted"),
+        (0, "revert"),
+        (60, ""),
+    ]
+
+
 def test_the_same_change_counts_once_in_a_project(
     repository, project, served, git_server, count
 ):
