@@ -143,7 +143,11 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
 
 class Edition(models.Model):
-    """One yearly roadmap: a draft that people edit, or a publication for ever."""
+    """One yearly roadmap: a draft that people edit, or a publication for ever.
+
+    ``facts`` holds what the publication says of project, tracks and the edition
+    before; with its items' facts and trails, its bytes can be written again.
+    """
 
     class State(models.TextChoices):
         """Draft or published."""
@@ -168,6 +172,7 @@ class Edition(models.Model):
         Contributor, null=True, on_delete=models.PROTECT, related_name="+"
     )
     published_at = models.DateTimeField(null=True)
+    facts = models.JSONField(null=True)
     json_bytes = models.BinaryField(null=True)
     markdown_bytes = models.BinaryField(null=True)
     json_hash = models.CharField(max_length=64, blank=True)
@@ -209,6 +214,21 @@ class Edition(models.Model):
         return reverse("roadmap:edition", args=[self.project.slug, str(self)])
 
 
+class EditionItemQuerySet(models.QuerySet["EditionItem"]):
+    """Questions about lines of editions."""
+
+    def with_grounds(self) -> Self:
+        """Lines with all that they say and rest on, in their order."""
+        return self.select_related(
+            "milestone__project",
+            "milestone__repository",
+            "milestone__track",
+            "milestone__rfc__project",
+            "decision__project",
+            "decision__ballot",
+        ).order_by("position", "pk")
+
+
 class EditionItem(models.Model):
     """One line of an edition, and what it rests on.
 
@@ -228,6 +248,8 @@ class EditionItem(models.Model):
     carried = models.PositiveIntegerField(default=0)
     facts = models.JSONField(null=True)
     summary_html = models.TextField(blank=True)
+
+    objects = EditionItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]

@@ -1,6 +1,58 @@
 """Addresses of the roadmap room."""
 
-from django.urls import URLPattern
+from django.urls import path, register_converter
+
+from roadmap import views
+from roadmap.addresses import EditionConverter, YearConverter
+
+register_converter(YearConverter, "year")
+register_converter(EditionConverter, "edition")
 
 app_name = "roadmap"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("roadmap/", views.index, name="index"),
+    path("roadmap/<year:year>/", views.year_page, name="year"),
+    path("roadmap/<edition:edition>/", views.edition_page, name="edition-bare"),
+    path(
+        "roadmap/<edition:edition>/compare/<edition:other>/",
+        views.compare_page,
+        name="compare-bare",
+    ),
+    path("roadmap/<slug:project>/", views.project_page, name="project"),
+    path("roadmap/<slug:project>/<year:year>/", views.year_page, name="project-year"),
+    path("roadmap/<slug:project>/<year:year>/new/", views.begin, name="begin"),
+    path("roadmap/<slug:project>/<year:year>/draft/", views.draft_page, name="draft"),
+    path(
+        "roadmap/<slug:project>/<year:year>/draft/change/",
+        views.change_draft,
+        name="change-draft",
+    ),
+    path(
+        "roadmap/<slug:project>/<year:year>/draft/<int:pk>/",
+        views.change_item,
+        name="change-item",
+    ),
+    path(
+        "roadmap/<slug:project>/<edition:edition>/", views.edition_page, name="edition"
+    ),
+    path(
+        "roadmap/<slug:project>/<edition:edition>/roadmap.<str:kind>",
+        views.download,
+        name="download",
+    ),
+    path(
+        "roadmap/<slug:project>/<edition:edition>/compare/<edition:other>/",
+        views.compare_page,
+        name="compare",
+    ),
+    path(
+        "roadmap/<slug:project>/<edition:edition>/lines/<str:key>/",
+        views.line_page,
+        name="line",
+    ),
+    path(
+        "roadmap/<slug:project>/milestones/<str:key>/",
+        views.milestone_page,
+        name="milestone",
+    ),
+]

@@ -1,0 +1,59 @@
+"""What the pages of a year and of a milestone tell: few queries, whatever the size."""
+
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Count, TextField
+from django.db.models.functions import Cast
+
+from mirror.models import Project
+from roadmap.models import Edition, Milestone
+
+MOST_SHOWN = 300
+
+
+def of_year(year: int, project: Project | None = None) -> dict[str, Any]:
+    """Return editions, drafts and what is due in ``year``, as of today."""
+    editions = Edition.objects.without_bytes().annotate(size=Count("items"))
+    due = Milestone.objects.due_in(year).listed()
+    if project:
+        editions = editions.filter(project=project)
+        due = due.filter(project=project)
+    ordered = due.order_by(
+        "project__name", "track__position", "track__slug", "target_date", "key"
+    )
+    published = list(editions.published().order_by("-year", "-number")[:200])
+    drafts = list(editions.drafts().order_by("-year")[:50])
+    shown = list(ordered[:MOST_SHOWN])
+    return {
+        "year": year,
+        "editions": published,
+        "drafts": drafts,
+        "year_editions": [e for e in published if e.year == year],
+        "year_drafts": [e for e in drafts if e.year == year],
+        "due": [
+            (key[0], key[1], list(rows))
+            for key, rows in groupby(shown, lambda m: (m.project, m.track))
+        ],
+        "due_count": len(shown) if len(shown) < MOST_SHOWN else due.count(),
+        "shown": len(shown),
+    }
+
+
+def of_milestone(milestone: Milestone) -> dict[str, Any]:
+    """Return what a milestone needs, what waits for it, and where it was published."""
+    others = Milestone.objects.filter(project=milestone.project_id)
+    others = others.select_related("project")
+    needed = {m.key: m for m in others.filter(key__in=milestone.dependencies)}
+    naming = others.annotate(asked=Cast("dependencies", TextField()))
+    waiting = naming.filter(asked__contains=f'"{milestone.key}"')
+    items = milestone.items.filter(edition__state=Edition.State.PUBLISHED)
+    return {
+        "needed": [(key, needed.get(key)) for key in milestone.dependencies],
+        "waiting": list(waiting.order_by("key")[:100]),
+        "items": list(
+            items.select_related("edition__project", "decision__project").order_by(
+                "-edition__year", "-edition__number"
+            )
+        ),
+    }

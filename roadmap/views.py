@@ -1,0 +1,288 @@
+"""Pages of the roadmap: editions, drafts, comparison, milestones."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from contributors.models import User
+from core.errors import InvalidInput
+from core.limits import require_rate
+from governance.models import Decision
+from governance.permissions import can_maintain
+from ledger import log
+from mirror.models import Project
+from roadmap import comparison, downloads, drafting, editions, facts, overview, showing
+from roadmap.addresses import project_of, published
+from roadmap.forms import AddForm, DescriptionForm, ItemForm
+from roadmap.models import Edition, Milestone
+
+VIEWS = ("document", "board", "timeline")
+ARRANGEMENTS = ("track", "quarter", "state", "confidence")
+WRITES_PER_MINUTE = 120
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """List the editions and what is planned for this year."""
+    year = timezone.now().year
+    context = overview.of_year(year) | {"projects": Project.objects.all()}
+    return render(request, "roadmap/list.html", context)
+
+
+@require_safe
+def project_page(request: HttpRequest, project: str) -> HttpResponse:
+    """List the editions of one project."""
+    found = project_of(project)
+    context = overview.of_year(timezone.now().year, found) | {"project": found}
+    context["may_draft"] = can_maintain(request.user, found)
+    return render(request, "roadmap/list.html", context)
+
+
+@require_safe
+def year_page(request: HttpRequest, year: int, project: str = "") -> HttpResponse:
+    """Show a year: its editions, its draft, and what is planned as of today."""
+    found = project_of(project) if project else None
+    context = overview.of_year(year, found) | {"project": found}
+    if found:
+        context["may_draft"] = can_maintain(request.user, found)
+    return render(request, "roadmap/year.html", context)
+
+
+@require_safe
+def edition_page(
+    request: HttpRequest, edition: tuple[int, int], project: str = ""
+) -> HttpResponse:
+    """Show a published edition as document, board or timeline."""
+    found = published(edition, project)
+    items = facts.published_items(found)
+    document = facts.frozen(found, items)
+    context = _shown(request, found, document, showing.lines_of(document, items))
+    context["entry"] = log.indices([found.entry_id]).get(found.entry_id)
+    context["others"] = _others(found)
+    return render(request, "roadmap/detail.html", context)
+
+
+@require_safe
+def line_page(
+    request: HttpRequest, project: str, edition: tuple[int, int], key: str
+) -> HttpResponse:
+    """Show one line of a published edition with its whole trail."""
+    found = published(edition, project)
+    items = [i for i in facts.published_items(found) if (i.facts or {})["id"] == key]
+    if not items:
+        raise Http404("The edition has no such line.")
+    (line,) = showing.lines_of(facts.frozen(found, items), items)
+    context = {"edition": found, "project": found.project, "line": line}
+    return render(request, "roadmap/line.html", context)
+
+
+@require_safe
+def download(
+    request: HttpRequest, project: str, edition: tuple[int, int], kind: str
+) -> HttpResponse:
+    """Serve a published edition as a file; JSON and Markdown as they were hashed."""
+    if kind not in downloads.WRITERS:
+        raise Http404("There is no such download.")
+    found = published(edition, project)
+    etag = f'"{found.json_hash[:32]}-{kind}"'
+    media_type, write = downloads.WRITERS[kind]
+    if etag in request.headers.get("If-None-Match", ""):
+        response: HttpResponse = HttpResponseNotModified()
+    else:
+        kept = {"json": found.json_bytes, "md": found.markdown_bytes}.get(kind)
+        data = bytes(kept) if kept else write(_published_document(found), _base())
+        response = HttpResponse(data, content_type=f"{media_type}; charset=utf-8")
+        name = f"{found.project.slug}-{found}.{kind}"
+        response["Content-Disposition"] = f'inline; filename="{name}"'
+    response["ETag"] = etag
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+@require_safe
+def compare_page(
+    request: HttpRequest,
+    edition: tuple[int, int],
+    other: tuple[int, int],
+    project: str = "",
+) -> HttpResponse:
+    """Show what changed between two editions, the older one first."""
+    found = published(edition, project)
+    second = published(other, found.project.slug)
+    older, newer = sorted((found, second), key=lambda e: (e.year, e.number))
+    compared = comparison.compare(
+        _published_document(older), _published_document(newer)
+    )
+    context = {
+        "older": older,
+        "newer": newer,
+        "project": found.project,
+        "comparison": compared,
+    }
+    return render(request, "roadmap/compare.html", context)
+
+
+@require_safe
+def milestone_page(request: HttpRequest, project: str, key: str) -> HttpResponse:
+    """Show a milestone as its file says it today, and where it was published."""
+    milestone = get_object_or_404(
+        Milestone.objects.listed(), project__slug=project, key=key
+    )
+    context = overview.of_milestone(milestone) | {
+        "milestone": milestone,
+        "project": milestone.project,
+    }
+    return render(request, "roadmap/milestone.html", context)
+
+
+@require_safe
+def draft_page(request: HttpRequest, project: str, year: int) -> HttpResponse:
+    """Show a year's draft to everyone; maintainers can edit it."""
+    draft = _draft_of(project, year)
+    view = request.GET.get("view", "")
+    may_edit = can_maintain(request.user, draft.project)
+    if view in VIEWS or not may_edit:
+        items = facts.items_of(draft)
+        document = facts.drawn(draft, items)
+        context = _shown(request, draft, document, showing.lines_of(document, items))
+        return render(request, "roadmap/detail.html", context | {"may_edit": may_edit})
+    context = drafting.desk(draft) | {"edition": draft, "project": draft.project}
+    context["form"] = DescriptionForm(
+        {"title": draft.title, "introduction": draft.introduction}
+    )
+    return render(request, "roadmap/draft.html", context)
+
+
+@require_POST
+@login_required
+def begin(request: HttpRequest, project: str, year: int) -> HttpResponse:
+    """Begin the year's next draft."""
+    user = _writer(request)
+    draft = editions.draft_edition(project_of(project), year=year, by=user)
+    messages.success(request, f"The draft for {year} has {draft.items.count()} lines.")
+    return redirect(draft)
+
+
+@require_POST
+@login_required
+def change_draft(request: HttpRequest, project: str, year: int) -> HttpResponse:
+    """Describe a draft, add milestones to it, or publish it."""
+    user = _writer(request)
+    draft = _draft_of(project, year)
+    action = request.POST.get("action", "")
+    if action == "describe":
+        form = _valid(DescriptionForm(request.POST))
+        editions.describe(draft, by=user, **form)
+        messages.success(request, "Title and introduction are saved.")
+    elif action == "add":
+        drafting.add(draft, by=user, **_valid(AddForm(request.POST)))
+    elif action == "publish":
+        edition = editions.publish(draft, by=user)
+        messages.success(request, f"Edition {edition} is published.")
+        return redirect(edition)
+    else:
+        raise InvalidInput("Choose what to do with the draft.")
+    return redirect(draft)
+
+
+@require_POST
+@login_required
+def change_item(request: HttpRequest, project: str, year: int, pk: int) -> HttpResponse:
+    """Save, move or remove one line of a draft."""
+    user = _writer(request)
+    draft = _draft_of(project, year)
+    item = get_object_or_404(draft.items.with_grounds(), pk=pk)
+    if request.POST.get("action") == "remove":
+        editions.remove_item(item, by=user)
+        return redirect(draft)
+    form = _valid(ItemForm(request.POST))
+    decision = None
+    if form["decision"]:
+        decisions = Decision.objects.select_related("ballot")
+        decision = decisions.filter(
+            project=draft.project, number=form["decision"]
+        ).first()
+        if decision is None:
+            raise InvalidInput(f"There is no decision {form['decision']}.")
+    drafting.save_line(
+        item, by=user, place=form["place"], decision=decision, note=form["note"]
+    )
+    return redirect(f"{draft.get_absolute_url()}#line-{item.pk}")
+
+
+def _shown(
+    request: HttpRequest,
+    edition: Edition,
+    document: dict[str, Any],
+    lines: list[showing.Line],
+) -> dict[str, Any]:
+    """Return what the three views of an edition have in common."""
+    asked = request.GET.get("view", "")
+    view = asked if asked in VIEWS else "document"
+    by = request.GET.get("by", "")
+    by = by if by in ARRANGEMENTS else "track"
+    context: dict[str, Any] = {
+        "edition": edition,
+        "project": edition.project,
+        "document": document,
+        "view": view,
+        "by": by,
+        "arrangements": ARRANGEMENTS,
+        "count": len(lines),
+        "decided": sum(line["decision"] is not None for line in lines),
+        "done": sum(line["state"] == "done" for line in lines),
+        "fold_trails": len(lines) > showing.FOLD_TRAILS_ABOVE,
+    }
+    if view == "board":
+        context["columns"] = showing.board(document, lines, by)
+    elif view == "timeline":
+        context["timeline"] = showing.timeline(document, lines)
+    else:
+        context["groups"] = showing.groups(document, lines)
+    return context
+
+
+def _others(edition: Edition) -> list[Edition]:
+    """Return the project's other editions, the nearest in time first."""
+    rows = Edition.objects.published().filter(project=edition.project_id)
+    return list(rows.exclude(pk=edition.pk).without_bytes()[:20])
+
+
+def _published_document(edition: Edition) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(bytes(edition.json_bytes or b"{}"))
+    return document
+
+
+def _draft_of(project: str, year: int) -> Edition:
+    drafts = Edition.objects.drafts().select_related("project", "published_by")
+    return get_object_or_404(drafts, project__slug=project, year=year)
+
+
+def _writer(request: HttpRequest) -> User:
+    """Return who is signed in, within the limit of writes a minute."""
+    user = request.user
+    if not isinstance(user, User):
+        raise Http404
+    require_rate(str(user.pk), "roadmap", per_minute=WRITES_PER_MINUTE)
+    return user
+
+
+def _valid(form: Any) -> dict[str, Any]:
+    """Return the cleaned form, or refuse with the first thing that is wrong."""
+    if form.is_valid():
+        cleaned: dict[str, Any] = form.cleaned_data
+        return cleaned
+    name, errors = next(iter(form.errors.items()))
+    raise InvalidInput(f"{name.capitalize()}: {errors[0]}")
+
+
+def _base() -> str:
+    return str(settings.PUBLIC_URL)
