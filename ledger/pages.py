@@ -1,11 +1,11 @@
 """What the ledger's pages show of its entries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from core.canonical import sha256_hex
-from ledger import checkpoint, entries, log, note
+from ledger import checkpoint, entries, log, note, tree
 from ledger.models import Checkpoint, Entry
 
 ROWS = 50
@@ -26,6 +26,7 @@ class Shown:
     time: datetime
     text: str
     digest: str
+    newest: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,11 @@ def describe(row: Entry) -> Shown:
         text=data.decode(),
         digest=sha256_hex(data),
     )
+
+
+def of(row: Entry) -> Shown:
+    """Return an entry for a page of its own."""
+    return replace(describe(row), newest=row.index + 1 == tree.head().size)
 
 
 def as_json(row: Entry) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def entry(request: HttpRequest, number: str) -> HttpResponse:
     if request.get_preferred_type(["text/html", "application/json"]) != "text/html":
         response: HttpResponse = JsonResponse(pages.as_json(found))
     else:
-        context = {"entry": pages.describe(found), "vkey": _vkey()}
+        context = {"entry": pages.of(found), "vkey": _vkey()}
         response = render(request, "ledger/detail.html", context)
     patch_vary_headers(response, ["Accept"])
     return response

@@ -185,7 +185,7 @@ async function check() {
     if (index >= head.size) continue;
     const entry = bytesOf(shown.querySelector("[data-bytes]").textContent);
     if (!(await tree.holds(index, entry))) throw new Wrong(`entry ${index} is not what was signed`);
-    shown.querySelector("[data-tick]").hidden = false;
+    shown.querySelector("[data-tick]").classList.remove("unproved");
     checked += 1;
   }
   const entries = checked === 1 ? "this entry" : `these ${checked} entries`;
@@ -196,7 +196,7 @@ function say(tone, sentence) {
   const verdict = page.querySelector("[data-verdict]");
   verdict.classList.add(`notice--${tone}`);
   verdict.textContent = sentence;
-  verdict.hidden = false;
+  verdict.dataset.verdict = tone;
 }
 
 async function run() {

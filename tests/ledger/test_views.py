@@ -162,7 +162,7 @@ def test_the_page_takes_a_constant_number_of_queries(db, client):
 def test_an_entry_page_shows_its_bytes_and_says_what_a_log_proves(filled, client):
     page = client.get("/ledger/entry/7").content.decode()
     assert "<h1>Entry 7</h1>" in page
-    assert "does not prove that it is true" in page
+    assert "no log can show" in page
     assert Entry.objects.get(index=7).entry_id in page
 
 
