@@ -3,7 +3,16 @@
 from collections.abc import Callable, Mapping
 
 from governance.errors import InvalidVotes
-from governance.tally import threshold
+from governance.tally import (
+    apache,
+    approval,
+    consensus,
+    debian,
+    ietf,
+    schulze,
+    stv,
+    threshold,
+)
 from governance.tally.model import Elector, Step, Tally, Vote, Votes
 from governance.tally.votesfile import parse, write
 
@@ -12,6 +21,13 @@ __all__ += ["parse", "write"]
 
 METHODS: Mapping[str, Callable[[Votes], Tally]] = {
     "threshold": threshold.count,
+    "apache": apache.count,
+    "consensus": consensus.count,
+    "ietf": ietf.count,
+    "approval": approval.count,
+    "debian": debian.count,
+    "schulze": schulze.count,
+    "stv": stv.count,
 }
 
 

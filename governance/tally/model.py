@@ -28,7 +28,7 @@ class Vote(NamedTuple):
     elector: str = ""
     choice: str = ""
     ranking: Ranking | None = None
-    count: int = 1
+    count: int = 1  # type: ignore[assignment]  # hides tuple.count, of no use here
 
 
 @dataclass(frozen=True)

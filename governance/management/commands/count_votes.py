@@ -1,0 +1,76 @@
+"""``manage.py count_votes FILE``: count a votes file without any database."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from governance import tally
+from governance.errors import GovernanceError
+from governance.tally import Tally, blt
+
+
+class Command(BaseCommand):
+    """Count the votes in a file: the same answer on any machine."""
+
+    help = "Count a votes file (JSON, or .blt for STV); needs no database."
+    requires_system_checks: list[str] = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the file, ``-`` for standard input."""
+        parser.add_argument("file")
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print the tally; exit 1 with the place where the file is wrong."""
+        try:
+            result = _count(options["file"])
+        except GovernanceError as error:
+            raise CommandError(error.message) from None
+        if options["json"]:
+            document = json.dumps(result.as_json(), ensure_ascii=False, indent=1)
+            self.stdout.write(document)
+        else:
+            self.stdout.write("\n".join(_lines(result)))
+
+
+def _count(name: str) -> Tally:
+    text = _read(name)
+    if name.endswith(".blt"):
+        return tally.count(blt.parse(text))
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise CommandError(f"{name} is not JSON: {error}") from None
+    del text
+    return tally.count(tally.parse(document))
+
+
+def _read(name: str) -> str:
+    try:
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return data.decode("utf-8-sig")
+    except OSError as error:
+        raise CommandError(f"{name}: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise CommandError(f"{name} is not UTF-8 text.") from None
+
+
+def _lines(result: Tally) -> list[str]:
+    verdict = {True: "passed", False: "not passed", None: "no verdict"}
+    lines = [f"{result.method}: {verdict[result.passed]}"]
+    if result.winners:
+        lines.append(f"winners: {', '.join(result.winners)}")
+    if result.ranking:
+        groups = (" = ".join(group) for group in result.ranking)
+        lines.append(f"ranking: {' > '.join(groups)}")
+    lines += [f"dropped: {name}: {why}" for name, why in result.dropped.items()]
+    if result.tie_break:
+        lines.append(f"tie break: {result.tie_break}")
+    lines += [
+        f"  {step.what}: {step.working} -> {step.result}" for step in result.steps
+    ]
+    return lines

@@ -1,0 +1,70 @@
+"""IETF ballot positions: enough Yes or No Objection, and no Discuss.
+
+Source: the IESG ballot statement and Datatracker's ``needed_ballot_positions``. For
+``standards`` (BCP and the standards track) needed = ceil(2/3 of the active members
+who are not recused); otherwise one. It passes with at least one Yes, no Discuss, and
+Yes + No Objection >= needed. Abstain and No Record count for nothing, and a recusal
+leaves the denominator. Weights have no place here: positions are of persons.
+"""
+
+from collections import Counter
+from fractions import Fraction
+from math import ceil
+
+from governance.errors import InvalidVotes
+from governance.tally import parameters as read
+from governance.tally.model import Step, Tally, Votes
+
+POSITIONS = ("yes", "noobj", "discuss", "abstain", "recuse", "norecord")
+
+
+def count(votes: Votes) -> Tally:
+    """Count positions against what the document's class needs."""
+    read.require_known(votes.parameters, {"class"})
+    standards = (
+        read.word(votes.parameters, "class", ("standards", "other")) == "standards"
+    )
+    taken: Counter[str] = Counter(dict.fromkeys(POSITIONS, 0))
+    for index, vote in enumerate(votes.votes):
+        if vote.choice not in POSITIONS:
+            raise InvalidVotes(
+                f"$.votes[{index}].choice: {vote.choice or 'a ranking'} is none of "
+                f"{', '.join(POSITIONS)}."
+            )
+        taken[vote.choice] += vote.count
+    roll = votes.electors
+    members = len(roll) if roll is not None else taken.total()
+    flagged = sum(elector.recused for elector in roll.values()) if roll else 0
+    recused = flagged + taken["recuse"]
+    active = members - recused
+    needed = ceil(Fraction(2, 3) * active) if standards else 1
+    favourable = taken["yes"] + taken["noobj"]
+    passed = taken["yes"] >= 1 and not taken["discuss"] and favourable >= needed
+    return Tally(
+        method="ietf",
+        passed=passed,
+        winners=("yes",) if passed else (),
+        figures={
+            "members": members,
+            "recused": recused,
+            "active": active,
+            "needed": needed,
+            "favourable": favourable,
+            "silent": members - flagged - taken.total(),
+            "positions": dict(taken),
+        },
+        steps=(
+            Step("Denominator", f"{members} members - {recused} recused", str(active)),
+            Step(
+                "Needed",
+                f"ceil(2/3 · {active})" if standards else "one, for this class",
+                str(needed),
+            ),
+            Step(
+                "Result",
+                f"yes {taken['yes']} >= 1, discuss {taken['discuss']} = 0, "
+                f"yes + noobj {favourable} >= {needed}",
+                "passed" if passed else "not passed",
+            ),
+        ),
+    )
