@@ -56,7 +56,7 @@ def _uncommented(line: str) -> str:
 
 def _name(line: str) -> str:
     try:
-        return " ".join(shlex.split(line, posix=True))
+        return " ".join(shlex.split(line, comments=True))
     except ValueError:
         raise InvalidVotes(f"{line!r} is not a quoted name.") from None
 

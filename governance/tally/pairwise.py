@@ -6,7 +6,7 @@ nothing about any pair that it is part of (``no-opinion``).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 
 from governance.errors import InvalidVotes
@@ -14,54 +14,53 @@ from governance.tally.model import Step, Votes
 
 Number = int | Fraction
 Matrix = list[list[Number]]
+Group = tuple[str, ...]
 
 
 def matrix(votes: Votes, *, unranked_last: bool) -> Matrix:
     """Return V as rows: ``matrix[a][b]`` is the weight that prefers a to b.
 
-    A million votes take seconds: each adds its weight to (option, set of options
-    below it), of which ten options have 5,120 at most, and the pairs are read off
-    those sums.
+    A million votes take seconds: each adds its weight to (group, set of options
+    below it), of which ten options ranked singly have 5,120, and the pairs are read
+    off those sums.
     """
     if not votes.options:
         raise InvalidVotes("$.options: a ranked vote needs options.")
-    size = len(votes.options)
-    bit = {option: 1 << position for position, option in enumerate(votes.options)}
-    everything = (1 << size) - 1
-    below: defaultdict[tuple[str, int], Number] = defaultdict(int)
-    weigh_one = votes.electors is None
+    everything = (1 << len(votes.options)) - 1
+    bits: dict[Group, int] = {(o,): 1 << place for place, o in enumerate(votes.options)}
+    below: defaultdict[Group, defaultdict[int, Number]] = defaultdict(_sums)
     for index, vote in enumerate(votes.votes):
         ranking = vote.ranking
         if ranking is None:
             raise InvalidVotes(f"$.votes[{index}].ranking: expected a ranking.")
-        weight = vote.count if weigh_one else votes.weight_of(vote)
-        rest = everything if unranked_last else _ranked(ranking, bit)
+        weight = vote.count if votes.electors is None else votes.weight_of(vote)
         for group in ranking:
-            if len(group) == 1:
-                rest ^= bit[group[0]]
-            else:
-                for option in group:
-                    rest ^= bit[option]
-            for option in group:
-                below[option, rest] += weight
+            if group not in bits:
+                bits[group] = sum(bits[option,] for option in group)
+        rest = everything if unranked_last else sum(bits[group] for group in ranking)
+        for group in ranking:
+            rest ^= bits[group]
+            below[group][rest] += weight
     return _read_off(below, votes.options)
 
 
-def _ranked(ranking: Iterable[Iterable[str]], bit: Mapping[str, int]) -> int:
-    return sum(bit[option] for group in ranking for option in group)
+def _sums() -> "defaultdict[int, Number]":
+    return defaultdict(int)
 
 
 def _read_off(
-    below: Mapping[tuple[str, int], Number], options: tuple[str, ...]
+    below: Mapping[Group, Mapping[int, Number]], options: tuple[str, ...]
 ) -> Matrix:
     size = len(options)
     place = {option: position for position, option in enumerate(options)}
     table: Matrix = [[0] * size for _ in range(size)]
-    for (option, others), weight in below.items():
-        row = table[place[option]]
-        for position in range(size):
-            if others >> position & 1:
-                row[position] += weight
+    for group, sums in below.items():
+        for others, weight in sums.items():
+            beaten = [position for position in range(size) if others >> position & 1]
+            for option in group:
+                row = table[place[option]]
+                for position in beaten:
+                    row[position] += weight
     return table
 
 

@@ -34,10 +34,12 @@ class Lots:
 
     def order(self, tied: Iterable[str]) -> list[str]:
         """Return ``tied`` in the order of the lot, and remember the tie."""
-        ordered = sorted(tied, key=lambda o: sha256_hex(f"{self.seed}\0{o}".encode()))
-        if len(ordered) > 1:
-            self._decided.append(" before ".join(ordered))
-        return ordered
+        options = list(tied)
+        if len(options) < 2:
+            return options
+        options.sort(key=lambda o: sha256_hex(f"{self.seed}\0{o}".encode()))
+        self._decided.append(" before ".join(options))
+        return options
 
     def account(self) -> str | None:
         """Return what the lot decided, in words; ``None`` where nothing was tied."""

@@ -47,7 +47,7 @@ def parse(data: Any) -> Votes:
     listed = data.get("votes", [])
     if not isinstance(listed, list):
         raise InvalidVotes("$.votes: expected a list.")
-    votes = tuple(_votes(listed, frozenset(options), electors))
+    votes = tuple(_votes(listed, options, electors))
     return Votes(method, options, parameters, electors, votes)
 
 
@@ -98,10 +98,11 @@ def _electors(value: Any) -> dict[str, Elector]:
 
 def _votes(
     listed: list[Any],
-    options: frozenset[str],
+    options: tuple[str, ...],
     electors: Mapping[str, Elector] | None,
 ) -> Iterable[Vote]:
     seen: set[str] = set()
+    singles = {option: (option,) for option in options}
     for index, line in enumerate(listed):
         if not isinstance(line, dict) or not line.keys() <= _VOTE_MEMBERS:
             _require_object(line, f"$.votes[{index}]", _VOTE_MEMBERS)
@@ -118,7 +119,7 @@ def _votes(
                 raise InvalidVotes(
                     f"$.votes[{index}]: a choice or a ranking, not both."
                 )
-            yield Vote(elector, "", _ranking(ranking, index, options), count)
+            yield Vote(elector, "", _ranking(ranking, index, singles), count)
         else:
             yield Vote(elector, _text(choice, f"$.votes[{index}].choice"), None, count)
 
@@ -150,16 +151,30 @@ def _require_count(count: Any, index: int, named: bool) -> None:
         raise InvalidVotes(f"$.votes[{index}].count: one elector casts one vote.")
 
 
-def _ranking(value: Any, index: int, options: frozenset[str]) -> Ranking:
-    place = f"$.votes[{index}].ranking"
+def _ranking(value: Any, index: int, singles: Mapping[str, tuple[str]]) -> Ranking:
+    """Return the groups; ``singles`` holds each option as a group of its own."""
     if not isinstance(value, list):
-        raise InvalidVotes(f"{place}: expected a list of groups.")
+        raise InvalidVotes(f"$.votes[{index}].ranking: expected a list of groups.")
+    try:
+        # The common vote, by the shortest way: a million of them are read so.
+        names = [g[0] for g in value if type(g) is list and len(g) == 1]
+        if len(names) == len(value) == len(set(names)):
+            return tuple([singles[name] for name in names])
+    except (KeyError, TypeError):
+        pass  # something is wrong: look closer to say what
+    return _any_ranking(value, index, singles)
+
+
+def _any_ranking(
+    value: list[Any], index: int, singles: Mapping[str, tuple[str]]
+) -> Ranking:
+    place = f"$.votes[{index}].ranking"
     seen: set[str] = set()
     for group in value:
         if not isinstance(group, list) or not group:
             raise InvalidVotes(f"{place}: expected groups of at least one option.")
         for option in group:
-            if not isinstance(option, str) or option not in options:
+            if not isinstance(option, str) or option not in singles:
                 raise InvalidVotes(f"{place}: {option!r} is not an option.")
             if option in seen:
                 raise InvalidVotes(f"{place}: {option!r} is ranked twice.")

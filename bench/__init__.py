@@ -1,0 +1,1 @@
+"""Repeatable benchmarks; each is a command that prints its figures."""
