@@ -1,0 +1,1 @@
+"""The styles in which proposals are written upstream, one file each."""

@@ -1,0 +1,123 @@
+"""Althing's own style: Markdown after YAML front matter. Plain Python."""
+
+import re
+from pathlib import PurePosixPath
+
+from rfcs.formats import front
+from rfcs.formats.source import (
+    TEXT,
+    Files,
+    Format,
+    Parsed,
+    Place,
+    SourceFile,
+    date_issues,
+    humanise,
+    is_document_name,
+    without_title,
+)
+from rfcs.metadata import Issue, Metadata, canonical_number, read_date
+
+NUMBERED = re.compile(r"(?:[A-Za-z]{2,8}-)?(\d{1,6})(?:[-_.](.+))?")
+FOLDERS = {"", "proposals", "rfc", "rfcs", "text"}
+HEADING = re.compile(r"^# +(.+?)[ #]*$", re.MULTILINE)
+RELATIONS = {
+    "requires": "requires",
+    "replaces": "replaces",
+    "superseded-by": "superseded_by",
+    "updates": "updates",
+    "see-also": "see_also",
+}
+
+
+def place(path: str, _anywhere: bool) -> Place | None:
+    """Take every Markdown file that is no template, index or rule."""
+    if path.startswith(".") or not path.endswith(".md") or not is_document_name(path):
+        return None
+    return Place(path, TEXT)
+
+
+def parse(files: Files) -> Parsed | None:
+    """Read the front matter; without one, only a numbered file of a usual
+    folder is a document."""
+    source = files.get(TEXT)
+    if source is None:
+        return None
+    header, body = front.split(source.text)
+    numbered = NUMBERED.fullmatch(PurePosixPath(source.path).stem)
+    members = front.read(header, source) if header is not None else None
+    if isinstance(members, dict):
+        if not numbered and not ({"title", "number"} <= members.keys()):
+            return None
+        metadata = _metadata(source, members, body, numbered)
+        return Parsed(metadata, "markdown", without_title(body, metadata.title))
+    opened = header is None and front.OPENED.match(source.text)
+    expected = numbered and PurePosixPath(source.path).parent.name in FOLDERS
+    if members is None and not opened and not expected:
+        return None
+    issue = members or Issue(
+        "header-unreadable" if opened else "no-header",
+        "The header does not end." if opened else "The file has no front matter.",
+        1,
+        source.path,
+    )
+    named = canonical_number(numbered[1]) if numbered else ""
+    metadata = Metadata(
+        title=source.path, number=named, problems=(*source.issues(), issue)
+    )
+    return Parsed(metadata, "markdown", body)
+
+
+def _metadata(
+    source: SourceFile,
+    members: front.Members,
+    body: str,
+    numbered: re.Match[str] | None,
+) -> Metadata:
+    named = canonical_number(numbered[1]) if numbered else ""
+    raw = front.word(members, "number")
+    stated = canonical_number(raw)
+    created, updated = front.word(members, "created"), front.word(members, "updated")
+    problems = [
+        *source.issues(),
+        *date_issues("created", created, source.path),
+        *date_issues("updated", updated, source.path),
+        *_number_issues(raw, stated, named, source.path),
+    ]
+    problems += [
+        Issue("field-missing", f"The header has no “{name}”.", None, source.path)
+        for name in ("title", "status", "authors")
+        if not members.get(name)
+    ]
+    heading = HEADING.search(body)
+    fallback = heading[1] if heading else humanise(PurePosixPath(source.path).stem)
+    return Metadata(
+        title=front.word(members, "title") or fallback,
+        number=stated or named,
+        status=front.word(members, "status") or None,
+        authors=front.read_authors(front.words(members, "authors", "author")),
+        created=read_date(created),
+        created_raw=created,
+        updated=read_date(updated),
+        updated_raw=updated,
+        relations={
+            key: found
+            for name, key in RELATIONS.items()
+            if (found := front.words(members, name))
+        },
+        discussion=front.words(members, "discussion", "discussions-to"),
+        fields=members,
+        problems=tuple(problems),
+    )
+
+
+def _number_issues(raw: str, stated: str, named: str, path: str) -> list[Issue]:
+    if raw and not stated:
+        return [Issue("number-unreadable", f"“number” is none: {raw[:40]}", None, path)]
+    if int(stated or 0) and int(named or 0) and stated != named:
+        words = f"The header says {stated}, the file's name {named}."
+        return [Issue("number-differs", words, None, path)]
+    return []
+
+
+FORMAT = Format("althing", "althing", place, parse)

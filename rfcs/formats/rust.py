@@ -1,0 +1,144 @@
+"""Rust's RFCs: Markdown that begins with a list of facts. Plain Python.
+
+The number is the file's, there is no status and no author: what lies in ``text/``
+was accepted. The title is the first heading if it is one of the document's own,
+else the feature's name, else the words of the file's name.
+"""
+
+import re
+from pathlib import PurePosixPath
+
+from rfcs.formats import front
+from rfcs.formats.source import (
+    TEXT,
+    Files,
+    Format,
+    Parsed,
+    Place,
+    SourceFile,
+    date_issues,
+    humanise,
+    without_title,
+)
+from rfcs.metadata import Issue, Metadata, canonical_number, read_date
+
+NAME = re.compile(r"(\d{1,6})-(.+)\.md")
+FOLDERS = {"text", "active", "complete", "accepted", "rejected", "rfcs"}
+SHARED_FOLDERS = {"rfcs"}  # other styles use them too: here only the facts tell
+FACT = re.compile(
+    r"\s{0,3}[-*+]\s+\**(?P<key>[A-Za-z][\w .'/#()-]{0,40}?)\s*#?\s*\**:\**\s*"
+    r"(?P<value>.*)"
+)
+KNOWN = re.compile(
+    r"(?:e?rfc pr|feature name|start date|author|(?:rust|tracking|cargo) issue)s?",
+    re.IGNORECASE,
+)
+HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*$")
+URL = re.compile(r"https?://[^\s()<>\[\]]+")
+SECTIONS = re.compile(
+    r"summary|motivation|abstract|introduction|drawbacks|alternatives|tl;dr|"
+    r"table of contents|detailed design|unresolved questions|rfc",
+    re.IGNORECASE,
+)
+NO_NAME = re.compile(
+    r"\W*(?:n/?a|none|not applicable|fill me in|direct to|stable,|tbd|todo:)(?:\W.*)?",
+    re.IGNORECASE,
+)
+FOOTNOTE = re.compile(r"\[\^[^\]]*\]")
+MARKS = re.compile(r"[`\\]|~~")
+HEADER_LINES = 60
+
+
+def place(path: str, anywhere: bool) -> Place | None:
+    """Take numbered Markdown files of the folders that Rust has used."""
+    pure = PurePosixPath(path)
+    found = NAME.fullmatch(pure.name)
+    if not found or "template" in found[2].lower():
+        return None
+    if not anywhere and str(pure.parent) not in FOLDERS:
+        return None
+    return Place(path, TEXT)
+
+
+def parse(files: Files) -> Parsed | None:
+    """Read the list of facts; front matter that says more is another format's."""
+    source = files.get(TEXT)
+    if source is None:
+        return None
+    header, body = front.split(source.text)
+    members = front.read(header, source) if header is not None else {}
+    if isinstance(members, Issue) or members.keys() - {"title", "layout"}:
+        return None
+    facts, heading = _facts(body.lstrip("\n"))
+    if not facts and PurePosixPath(source.path).parent.name in SHARED_FOLDERS:
+        return None
+    metadata = _metadata(source, facts, front.word(members, "title") or heading)
+    return Parsed(metadata, "markdown", without_title(body, metadata.title))
+
+
+def _facts(text: str) -> tuple[dict[str, str], str]:
+    """Return the facts before the first section, and a heading before the facts."""
+    facts: dict[str, str] = {}
+    heading, last = "", ""
+    for line in text.split("\n", HEADER_LINES)[:HEADER_LINES]:
+        if found := HEADING.match(line):
+            if heading or facts or SECTIONS.fullmatch(found[2]):
+                break
+            heading = found[2]
+        elif line.startswith(("```", "~~~")):
+            break
+        elif found := FACT.fullmatch(line):
+            last = found["key"].strip()
+            facts.setdefault(last, found["value"].strip())
+        elif last and line[:1] in (" ", "\t") and line.strip():
+            facts[last] = f"{facts[last]} {line.strip()}".strip()
+    if not any(KNOWN.fullmatch(key) for key in facts):
+        return {}, heading
+    return facts, heading
+
+
+def _metadata(source: SourceFile, facts: dict[str, str], heading: str) -> Metadata:
+    found = NAME.fullmatch(PurePosixPath(source.path).name)
+    lower = {key.lower(): value for key, value in facts.items()}
+    started = lower.get("start date", "")
+    problems = [*source.issues(), *date_issues("Start Date", started, source.path)]
+    if not facts:
+        words = "The file does not begin with a list of facts."
+        problems.append(Issue("no-header", words, 1, source.path))
+    links = _links(lower, "rfc pr", "erfc pr", "rfc prs", "pre-rfc")
+    tracking = _links(
+        lower, "rust issue", "rust issues", "tracking issue", "tracking issues"
+    )
+    authors = lower.get("author") or lower.get("authors") or ""
+    return Metadata(
+        title=_title(heading, lower.get("feature name", ""), found, source.path),
+        number=canonical_number(found[1]) if found else "",
+        authors=front.read_authors(authors.split(",")),
+        created=read_date(started),
+        created_raw=started,
+        relations={"tracking": tracking} if tracking else {},
+        discussion=links,
+        fields=facts,
+        problems=tuple(problems),
+    )
+
+
+def _links(facts: dict[str, str], *names: str) -> tuple[str, ...]:
+    found = [url for name in names for url in URL.findall(facts.get(name, ""))]
+    return tuple(dict.fromkeys(found))
+
+
+def _title(heading: str, feature: str, found: re.Match[str] | None, path: str) -> str:
+    if heading:
+        return MARKS.sub("", heading)
+    name = MARKS.sub("", FOOTNOTE.sub("", feature)).strip()
+    if name.startswith("(") and name.endswith(")"):
+        name = name[1:-1].strip()
+    if name.endswith(")") and "(" not in name:
+        name = name[:-1].strip()
+    if name and not NO_NAME.fullmatch(name):
+        return name
+    return humanise(found[2] if found else PurePosixPath(path).stem)
+
+
+FORMAT = Format("rust", "rust", place, parse)

@@ -1,0 +1,96 @@
+"""What every format yields about a document. Plain Python.
+
+Nothing is invented: what the source does not state is ``None`` or empty, and what
+it states in words that cannot be read stays beside it as ``*_raw``.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+MONTHS = {
+    name: number
+    for number, name in enumerate(
+        "jan feb mar apr may jun jul aug sep oct nov dec".split(),  # noqa: SIM905
+        start=1,
+    )
+}
+YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
+NAMED_MONTH = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3})[a-z]*\.?,?[- ](\d{4})")
+
+
+@dataclass(frozen=True)
+class Author:
+    """A person as the source names them."""
+
+    name: str
+    email: str = ""
+    handle: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        """Return the members that are stated."""
+        members = {"name": self.name, "email": self.email, "handle": self.handle}
+        return {key: value for key, value in members.items() if value}
+
+
+@dataclass(frozen=True)
+class Issue:
+    """Something in the source that is not as its format wants it."""
+
+    code: str
+    message: str
+    line: int | None = None
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What a document says about itself."""
+
+    title: str
+    number: str = ""
+    status: str | None = None
+    stage: str = ""
+    authors: tuple[Author, ...] = ()
+    created: date | None = None
+    created_raw: str = ""
+    updated: date | None = None
+    updated_raw: str = ""
+    relations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    discussion: tuple[str, ...] = ()
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    problems: tuple[Issue, ...] = ()
+
+
+def read_date(words: str) -> date | None:
+    """Return the day that ``words`` name beyond doubt, or ``None``.
+
+    Year first, or day first where the month is a name or the day is above twelve.
+    """
+    words = words.strip().strip("()").strip()
+    if found := YEAR_FIRST.fullmatch(words):
+        return _day(found[1], found[2], found[3])
+    if found := NAMED_MONTH.fullmatch(words):
+        month = MONTHS.get(found[2].lower())
+        return _day(found[3], str(month), found[1]) if month else None
+    if (found := DAY_FIRST.fullmatch(words)) and int(found[1]) > 12:
+        return _day(found[3], found[2], found[1])
+    return None
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def canonical_number(raw: str) -> str:
+    """Return a number of decimal digits without leading zeros, else ``""``."""
+    raw = raw.strip()
+    if not (raw.isascii() and raw.isdigit()) or len(raw) > 18:
+        return ""
+    return raw.lstrip("0") or "0"

@@ -1,0 +1,32 @@
+"""Read documents the way an import does, from texts written in a test."""
+
+from rfcs.formats import registry
+from rfcs.formats.source import SourceFile
+
+
+def read(*, format="auto", anywhere=False, **files):
+    """Detect and parse; ``files`` are path=text with ``__`` for ``/``."""
+    return read_files(
+        {path.replace("__", "/"): text for path, text in files.items()},
+        format=format,
+        anywhere=anywhere,
+    )
+
+
+def read_files(files, *, format="auto", anywhere=False):
+    """Return the format's name and what it reads, or ``None``."""
+    formats = registry.chosen(format)
+    parts = {}
+    for path, text in files.items():
+        data = text if isinstance(text, bytes) else text.encode()
+        place = registry.place(formats, path, anywhere=anywhere)
+        if place is None:
+            return None
+        parts[place.part] = SourceFile(path, data)
+    found = registry.detect(formats, parts, anywhere=anywhere)
+    return (found[0].name, found[1]) if found else None
+
+
+def codes(parsed):
+    """The codes of the problems, in order."""
+    return [issue.code for issue in parsed.metadata.problems]
