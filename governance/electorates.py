@@ -9,9 +9,9 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Q, Sum
 
 from contributors.models import (
     AddressClaim,
@@ -72,6 +72,37 @@ class Electorate:
     capped: Capped
     work: Mapping[int, Work]
     shortfalls: Mapping[int, list[Shortfall]]
+    people: Mapping[int, int]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what holds for everybody, as plain values."""
+        return {
+            "project": self.project.slug,
+            "at": f"{self.at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+            "policy": self.policy
+            and {"name": str(self.policy), "hash": self.policy.body_hash},
+            "voters": len(self.weights),
+            "raw": self.capped.raw,
+            "total": str(self.capped.total),
+            "organisation_cap": str(self.capped.organisation_cap),
+            "person_cap": str(self.capped.person_cap),
+            "heads": self.capped.heads,
+            "relaxed": self.capped.relaxed,
+        }
+
+    def work_of(self, contributor: Contributor) -> Work:
+        """Return the person's arithmetic; nothing earned is work too."""
+        nothing = Work((), roles=0, days=0, scale=self.rules.weights.scale)
+        return self.work.get(contributor.pk, nothing)
+
+    def shortfalls_of(self, contributor: Contributor) -> list[Shortfall]:
+        """Return which conditions of voters the person does not meet."""
+        return _shortfalls(
+            contributor,
+            self.work_of(contributor),
+            at=self.at,
+            terms=self.rules.weights,
+        )
 
     def weight_of(self, contributor: Contributor) -> Weight | None:
         """Return the person's line, if they are on the roll."""
@@ -124,7 +155,7 @@ def electorate(
     }
     people = (
         Contributor.objects.filter(pk__in=work, is_bot=False)
-        .annotate(may_sign_in=F("user__is_active"))
+        .select_related("user")
         .in_bulk()
     )
     shortfalls = {
@@ -143,7 +174,9 @@ def electorate(
         for pk, voter in voters.items()
     ]
     weights.sort(key=lambda w: (-w.weight, w.name, w.public_id))
-    return Electorate(project, at, policy, rules, weights, capped, work, shortfalls)
+    return Electorate(
+        project, at, policy, rules, weights, capped, work, shortfalls, person_of
+    )
 
 
 def people_of_identities(
@@ -207,8 +240,9 @@ def _shortfalls(
     person: Contributor, work: Work, *, at: datetime, terms: Terms
 ) -> list[Shortfall]:
     known_for = max((at - person.created_at).days, 0)
+    has_account = person.user is not None and person.user.is_active
     conditions = (
-        Shortfall("account", int(bool(getattr(person, "may_sign_in", False))), 1),
+        Shortfall("account", int(has_account), 1),
         Shortfall("contributions", work.roles, terms.contributions),
         Shortfall("days", work.days, terms.days),
         Shortfall("account-days", known_for, terms.account_days),
