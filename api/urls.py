@@ -1,6 +1,39 @@
-"""Addresses of the api room."""
+"""Addresses of the API."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, path
+from django.views.decorators.cache import cache_control
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import DefaultRouter
+
+from api import decisions, discussion, log, people, rfcs, roadmap, sources, views
 
 app_name = "api"
-urlpatterns: list[URLPattern] = []
+
+router = DefaultRouter()
+for name, resource in {
+    "projects": sources.Projects,
+    "repositories": sources.Repositories,
+    "rfcs": rfcs.Rfcs,
+    "revisions": discussion.Revisions,
+    "comments": discussion.Comments,
+    "reviews": discussion.Reviews,
+    "concerns": discussion.Concerns,
+    "ballots": decisions.Ballots,
+    "votes": decisions.Votes,
+    "decisions": decisions.Decisions,
+    "contributors": people.Contributors,
+    "organisations": people.Organisations,
+    "milestones": roadmap.Milestones,
+    "roadmaps": roadmap.Roadmaps,
+    "entries": log.Entries,
+    "events": log.Events,
+}.items():
+    router.register(name, resource, basename=name)
+
+schema = cache_control(public=True, max_age=300)(SpectacularAPIView.as_view())
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("weights/", people.Weights.as_view(), name="weights-list"),
+    path("schema/", schema, name="schema"),
+    path("docs/", views.docs, name="docs"),
+    *router.urls,
+]

@@ -1,0 +1,254 @@
+"""Ballots, votes and decisions."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Count
+from rest_framework import serializers
+
+from api.resource import Person, Resource, Row, absolute, moment, newest, person
+from governance.models import Ballot, Decision, Elector, Vote
+
+
+class SubjectSerializer(serializers.Serializer[Any]):
+    """What a ballot is put on, at which exact revision."""
+
+    kind = serializers.CharField()
+    key = serializers.CharField()
+    revision = serializers.CharField()
+    title = serializers.CharField()
+    url = serializers.CharField()
+
+
+class BallotSerializer(serializers.Serializer[Any]):
+    """A question put to a frozen electorate. The tally is exact."""
+
+    id = serializers.IntegerField()
+    url = serializers.URLField()
+    project = serializers.CharField()
+    subject = SubjectSerializer()
+    question = serializers.CharField()
+    method = serializers.CharField()
+    options = serializers.ListField()
+    parameters = serializers.DictField()
+    state = serializers.ChoiceField(choices=Ballot.State.choices)
+    opens = serializers.DateTimeField(allow_null=True)
+    closes = serializers.DateTimeField()
+    closed = serializers.DateTimeField(allow_null=True)
+    frozen_hash = serializers.CharField()
+    electors = serializers.IntegerField()
+    tally = serializers.DictField(allow_null=True)
+    votes_file = serializers.URLField()
+
+
+class BallotFilter(django_filters.FilterSet):
+    """Which ballots."""
+
+    project = django_filters.CharFilter(field_name="project__slug")
+    state = django_filters.CharFilter()
+    subject_kind = django_filters.CharFilter()
+    subject_key = django_filters.CharFilter()
+
+
+class Ballots(Resource):
+    """Every ballot."""
+
+    queryset = Ballot.objects.exclude(state=Ballot.State.DRAFT)
+    serializer_class = BallotSerializer
+    filterset_class = BallotFilter
+    ordering_fields = ("opens_at", "closes_at")
+    columns = (
+        "id",
+        "project__slug",
+        "subject_kind",
+        "subject_key",
+        "subject_revision",
+        "subject_title",
+        "subject_url",
+        "question",
+        "method",
+        "options",
+        "parameters",
+        "state",
+        "opens_at",
+        "closes_at",
+        "closed_at",
+        "frozen_hash",
+        "tally",
+    )
+
+    def version(self, **kwargs: Any) -> object:
+        """Opening, extending, closing and deciding are all ledger entries."""
+        return newest(Ballot.objects.all(), "pk", "opens_at", "closes_at", "closed_at")
+
+    def gather(self, rows: list[Row]) -> dict[int, int]:
+        """Return how many electors each ballot has."""
+        counts = Elector.objects.filter(ballot__in=[row["id"] for row in rows])
+        return dict(counts.values_list("ballot").annotate(Count("pk")))
+
+    def represent(self, row: Row, gathered: Any) -> Row:
+        """Return a ballot."""
+        url = absolute(self.request, f"/ballots/{row['id']}/")
+        return {
+            "id": row["id"],
+            "url": url,
+            "project": row["project__slug"],
+            "subject": {
+                name: row[f"subject_{name}"]
+                for name in ("kind", "key", "revision", "title", "url")
+            },
+            "question": row["question"],
+            "method": row["method"],
+            "options": row["options"],
+            "parameters": row["parameters"],
+            "state": row["state"],
+            "opens": moment(row["opens_at"]),
+            "closes": moment(row["closes_at"]),
+            "closed": moment(row["closed_at"]),
+            "frozen_hash": row["frozen_hash"],
+            "electors": gathered.get(row["id"], 0),
+            "tally": row["tally"],
+            "votes_file": f"{url}votes.json",
+        }
+
+
+class VoteSerializer(serializers.Serializer[Any]):
+    """One vote; a later sequence number of an elector supersedes an earlier one."""
+
+    id = serializers.IntegerField()
+    ballot = serializers.IntegerField()
+    elector = Person()
+    organisation = serializers.CharField(allow_null=True)
+    weight = serializers.CharField()
+    sequence = serializers.IntegerField()
+    choice = serializers.CharField()
+    ranking = serializers.ListField(allow_null=True)
+    reason = serializers.CharField()
+    cast = serializers.DateTimeField()
+    entry_id = serializers.CharField()
+
+
+class VoteFilter(django_filters.FilterSet):
+    """Which votes."""
+
+    ballot = django_filters.NumberFilter(field_name="ballot_id")
+    project = django_filters.CharFilter(field_name="ballot__project__slug")
+    elector = django_filters.CharFilter(field_name="elector__contributor__public_id")
+
+
+class Votes(Resource):
+    """Every vote that may be seen, superseded ones too."""
+
+    queryset = Vote.objects.all()
+    serializer_class = VoteSerializer
+    filterset_class = VoteFilter
+    ordering_fields = ("cast_at",)
+    columns = (
+        "id",
+        "ballot_id",
+        "elector__contributor__public_id",
+        "elector__contributor__name",
+        "elector__organisation__slug",
+        "elector__weight",
+        "sequence",
+        "choice",
+        "ranking",
+        "reason",
+        "cast_at",
+        "entry_id",
+    )
+
+    def version(self, **kwargs: Any) -> object:
+        """Votes are only added."""
+        return newest(Vote.objects.all(), "pk")
+
+    def represent(self, row: Row, gathered: Any) -> Row:
+        """Return a vote."""
+        return {
+            "id": row["id"],
+            "ballot": row["ballot_id"],
+            "elector": person(self.request, row, "elector__contributor"),
+            "organisation": row["elector__organisation__slug"],
+            "weight": row["elector__weight"],
+            "sequence": row["sequence"],
+            "choice": row["choice"],
+            "ranking": row["ranking"],
+            "reason": row["reason"],
+            "cast": moment(row["cast_at"]),
+            "entry_id": row["entry_id"],
+        }
+
+
+class DecisionSerializer(serializers.Serializer[Any]):
+    """What was decided, in a person's written words, resting on a ballot."""
+
+    id = serializers.IntegerField()
+    url = serializers.URLField()
+    project = serializers.CharField()
+    number = serializers.IntegerField()
+    disposition = serializers.ChoiceField(choices=Decision.Disposition.choices)
+    outcome = serializers.CharField()
+    ballot = serializers.IntegerField()
+    subject = SubjectSerializer()
+    decided_by = Person()
+    decided = serializers.DateTimeField()
+    entry_id = serializers.CharField()
+
+
+class DecisionFilter(django_filters.FilterSet):
+    """Which decisions."""
+
+    project = django_filters.CharFilter(field_name="project__slug")
+    disposition = django_filters.CharFilter()
+    subject_kind = django_filters.CharFilter(field_name="ballot__subject_kind")
+    subject_key = django_filters.CharFilter(field_name="ballot__subject_key")
+
+
+class Decisions(Resource):
+    """The register of decisions."""
+
+    queryset = Decision.objects.all()
+    serializer_class = DecisionSerializer
+    filterset_class = DecisionFilter
+    ordering_fields = ("decided_at", "number")
+    columns = (
+        "id",
+        "project__slug",
+        "number",
+        "disposition",
+        "outcome",
+        "ballot_id",
+        "ballot__subject_kind",
+        "ballot__subject_key",
+        "ballot__subject_revision",
+        "ballot__subject_title",
+        "ballot__subject_url",
+        "decided_by__public_id",
+        "decided_by__name",
+        "decided_at",
+        "entry_id",
+    )
+
+    def version(self, **kwargs: Any) -> object:
+        """Decisions are only added."""
+        return newest(Decision.objects.all(), "pk")
+
+    def represent(self, row: Row, gathered: Any) -> Row:
+        """Return a decision."""
+        page = f"/decisions/{row['project__slug']}/{row['number']}/"
+        return {
+            "id": row["id"],
+            "url": absolute(self.request, page),
+            "project": row["project__slug"],
+            "number": row["number"],
+            "disposition": row["disposition"],
+            "outcome": row["outcome"],
+            "ballot": row["ballot_id"],
+            "subject": {
+                name: row[f"ballot__subject_{name}"]
+                for name in ("kind", "key", "revision", "title", "url")
+            },
+            "decided_by": person(self.request, row, "decided_by"),
+            "decided": moment(row["decided_at"]),
+            "entry_id": row["entry_id"],
+        }

@@ -1,0 +1,153 @@
+"""What every resource shares: pages by cursor, ETags, problem+json, open to all.
+
+A resource names the columns that it reads and a function that turns one row into
+JSON. Rows are read as dictionaries, never as model instances, so that a page of
+fifty costs one query and little else; the serializer states the same shape for the
+OpenAPI document, and a test holds the two together.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.db.models import Max, QuerySet
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework import filters, serializers, viewsets
+from rest_framework.pagination import CursorPagination
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ledger.models import Head
+
+Row = dict[str, Any]
+
+
+class Pages(CursorPagination):
+    """Pages that stay right while rows are added."""
+
+    page_size = 50
+    max_page_size = 250
+    page_size_query_param = "page_size"
+    ordering = "-pk"
+
+
+class Ordering(filters.OrderingFilter):
+    """Sorts by ``?ordering=``; the resource names the fields."""
+
+
+class Resource(viewsets.GenericViewSet[Any]):
+    """A readable collection: list and detail.
+
+    ``columns`` are read from the database, ``represent`` makes the JSON of a row,
+    ``gather`` may fetch for a whole page what rows need beside their columns, and
+    ``version`` is a cheap value that changes whenever the answer might.
+    """
+
+    columns: ClassVar[Sequence[str]] = ()
+    ordering_fields: ClassVar[Sequence[str]] = ()
+    pagination_class = Pages
+    renderer_classes = (JSONRenderer,)
+    filter_backends = (DjangoFilterBackend, Ordering)
+
+    def dispatch(  # type: ignore[override]
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        """Answer 304 before any row is read, else the page with its ETag."""
+        if request.method not in {"GET", "HEAD"}:
+            return open_to_all(super().dispatch(request, *args, **kwargs))
+        # Every write ends with a ledger entry: the log's size moves after each
+        # commit, even where two writers' clocks would hide one of them.
+        size = Head.objects.values_list("size", flat=True).first()
+        etag = _etag(request, (size, self.version(**kwargs)))
+        unchanged = get_conditional_response(request, etag=etag)
+        if unchanged is not None:
+            return open_to_all(unchanged)
+        response = super().dispatch(request, *args, **kwargs)
+        if response.status_code == 200:
+            response["ETag"] = etag
+            patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
+        return open_to_all(response)
+
+    def version(self, **kwargs: Any) -> object:
+        """Return what changes when the answer does."""
+        raise NotImplementedError
+
+    def gather(self, rows: list[Row]) -> Any:
+        """Return what ``represent`` needs beside the rows, in few queries."""
+        return None
+
+    def represent(self, row: Row, gathered: Any) -> Row:
+        """Return the JSON object of a row."""
+        raise NotImplementedError
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Return one page."""
+        rows: QuerySet[Any, Row] = self.filter_queryset(self.get_queryset()).values(
+            *self.columns
+        )
+        page: list[Row] = list(self.paginate_queryset(rows) or [])
+        gathered = self.gather(page)
+        return self.get_paginated_response(
+            [self.represent(row, gathered) for row in page]
+        )
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Return one object."""
+        name = self.lookup_url_kwarg or self.lookup_field
+        rows = self.get_queryset().filter(**{self.lookup_field: kwargs[name]})
+        row = rows.values(*self.columns).first()
+        if row is None:
+            raise Http404
+        return Response(self.represent(row, self.gather([row])))
+
+
+def open_to_all(response: HttpResponseBase) -> HttpResponseBase:
+    """Let pages of other origins read the answer."""
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Allow-Headers"] = "If-None-Match"
+    response["Access-Control-Expose-Headers"] = "ETag"
+    return response
+
+
+def _etag(request: HttpRequest, version: object) -> str:
+    seen = f"{request.get_full_path()}\0{version!r}"
+    return f'"{hashlib.sha256(seen.encode()).hexdigest()[:32]}"'
+
+
+def newest(queryset: QuerySet[Any], *fields: str) -> object:
+    """Return the largest values of ``fields``: they grow with every change."""
+    return queryset.order_by().aggregate(
+        **{f"max_{field}": Max(field) for field in fields}
+    )
+
+
+def absolute(request: HttpRequest | Request | None, path: str) -> str:
+    """Return ``path`` with scheme and host."""
+    return request.build_absolute_uri(path) if request else path
+
+
+def person(request: HttpRequest | Request | None, row: Row, prefix: str) -> Row:
+    """Return the contributor whose columns begin with ``prefix``."""
+    identifier = row[f"{prefix}__public_id"]
+    return {
+        "id": identifier,
+        "name": row[f"{prefix}__name"],
+        "url": absolute(request, f"/people/{identifier}/"),
+    }
+
+
+def moment(value: Any) -> str | None:
+    """Return a time as ``YYYY-MM-DDTHH:MM:SSZ``, or ``None``."""
+    return value.strftime("%Y-%m-%dT%H:%M:%SZ") if value else None
+
+
+class Person(serializers.Serializer[Any]):
+    """A contributor, in short."""
+
+    id = serializers.CharField()
+    name = serializers.CharField()
+    url = serializers.URLField()

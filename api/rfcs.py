@@ -1,0 +1,178 @@
+"""RFCs: the documents, their derived state and where they stand."""
+
+from collections import defaultdict
+from typing import Any
+
+import django_filters
+from rest_framework import serializers
+
+from api.resource import Resource, Row, absolute, newest
+from mirror.models import Problem
+from rfcs.models import Rfc
+
+
+class StateSerializer(serializers.Serializer[Any]):
+    """The six axes derived from the source's own word."""
+
+    phase = serializers.CharField()
+    disposition = serializers.CharField()
+    resolution = serializers.CharField()
+    activity = serializers.CharField()
+    holder = serializers.CharField()
+    maturity = serializers.CharField()
+
+
+class AuthorSerializer(serializers.Serializer[Any]):
+    """An author as the document names them."""
+
+    name = serializers.CharField()
+    email = serializers.CharField(required=False)
+    handle = serializers.CharField(required=False)
+
+
+class CurrentRevisionSerializer(serializers.Serializer[Any]):
+    """The newest revision's exact place in git."""
+
+    index = serializers.IntegerField()
+    commit = serializers.CharField()
+    blob = serializers.CharField()
+    url = serializers.URLField()
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """Something in the document that could not be read as it should be."""
+
+    code = serializers.CharField()
+    line = serializers.IntegerField(allow_null=True)
+    message = serializers.CharField()
+
+
+class RfcSerializer(serializers.Serializer[Any]):
+    """An RFC. ``status`` is verbatim; ``state`` is derived from it."""
+
+    id = serializers.IntegerField()
+    url = serializers.URLField()
+    project = serializers.CharField()
+    repository = serializers.CharField()
+    path = serializers.CharField()
+    format = serializers.CharField()
+    number = serializers.CharField(allow_null=True)
+    title = serializers.CharField()
+    status = serializers.CharField(allow_null=True)
+    state = StateSerializer()
+    authors = AuthorSerializer(many=True)
+    created = serializers.DateField(allow_null=True)
+    updated = serializers.DateField(allow_null=True)
+    revision = CurrentRevisionSerializer(allow_null=True)
+    revisions = serializers.IntegerField()
+    relations = serializers.DictField()
+    discussion = serializers.ListField()
+    problems = ProblemSerializer(many=True)
+    gone = serializers.BooleanField()
+
+
+class RfcFilter(django_filters.FilterSet):
+    """Which RFCs."""
+
+    project = django_filters.CharFilter(field_name="project__slug")
+    repository = django_filters.CharFilter(field_name="repository__name")
+    number = django_filters.CharFilter()
+    status = django_filters.CharFilter()
+    phase = django_filters.CharFilter()
+    format = django_filters.CharFilter()
+    title = django_filters.CharFilter(lookup_expr="icontains")
+
+    class Meta:
+        model = Rfc
+        fields: list[str] = []
+
+
+AXES = ("phase", "disposition", "resolution", "activity", "holder", "maturity")
+
+
+class Rfcs(Resource):
+    """The RFCs of every mirrored repository."""
+
+    queryset = Rfc.objects.all()
+    serializer_class = RfcSerializer
+    filterset_class = RfcFilter
+    ordering_fields = ("number_sort", "title", "created", "updated", "changed_at")
+    columns = (
+        "id",
+        "slug",
+        "project__slug",
+        "repository_id",
+        "repository__name",
+        "path",
+        "format",
+        "number",
+        "title",
+        "status",
+        *AXES,
+        "authors",
+        "created",
+        "updated",
+        "revision_count",
+        "relations",
+        "discussion",
+        "gone_at",
+        "current_revision__index",
+        "current_revision__commit_oid",
+        "current_revision__blob_oid",
+    )
+
+    def version(self, **kwargs: Any) -> object:
+        """Every import, decision and removal moves ``changed_at``."""
+        if pk := kwargs.get("pk"):
+            row = Rfc.objects.filter(pk=pk).values_list("changed_at", flat=True)
+            return row.first()
+        return newest(Rfc.objects.all(), "changed_at")
+
+    def gather(self, rows: list[Row]) -> dict[tuple[int, str], list[Row]]:
+        """Return the problems of the page's documents, in one query."""
+        problems = Problem.objects.filter(
+            source="rfcs",
+            repository__in={row["repository_id"] for row in rows},
+            path__in=[row["path"] for row in rows],
+        )
+        found: dict[tuple[int, str], list[Row]] = defaultdict(list)
+        for problem in problems.values(
+            "repository_id", "path", "code", "line", "message"
+        ):
+            place = (problem.pop("repository_id"), problem.pop("path"))
+            found[place].append(problem)
+        return found
+
+    def represent(self, row: Row, gathered: Any) -> Row:
+        """Return an RFC as interfaces.md promises it."""
+        page = f"/rfcs/{row['project__slug']}/{row['slug']}/"
+        url = absolute(self.request, page)
+        index = row["current_revision__index"]
+        return {
+            "id": row["id"],
+            "url": url,
+            "project": row["project__slug"],
+            "repository": row["repository__name"],
+            "path": row["path"],
+            "format": row["format"],
+            "number": row["number"] or None,
+            "title": row["title"],
+            "status": row["status"],
+            "state": {axis: row[axis] for axis in AXES},
+            "authors": row["authors"],
+            "created": row["created"],
+            "updated": row["updated"],
+            "revision": None
+            if index is None
+            else {
+                "index": index,
+                "commit": row["current_revision__commit_oid"],
+                "blob": row["current_revision__blob_oid"],
+                "url": f"{url}{index}/",
+            },
+            "revisions": row["revision_count"],
+            "relations": row["relations"],
+            "discussion": row["discussion"],
+            "problems": gathered.get((row["repository_id"], row["path"]), []),
+            "gone": row["gone_at"] is not None,
+        }

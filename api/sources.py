@@ -1,0 +1,110 @@
+"""Projects and the repositories that they mirror."""
+
+from typing import Any
+
+import django_filters
+from rest_framework import serializers
+
+from api.resource import Resource, Row, absolute, moment, newest
+from mirror.models import Project, Repository
+
+
+class ProjectSerializer(serializers.Serializer[Any]):
+    """A software project that many share."""
+
+    id = serializers.IntegerField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    description = serializers.CharField()
+    url = serializers.URLField()
+
+
+class Projects(Resource):
+    """Every project."""
+
+    queryset = Project.objects.all()
+    serializer_class = ProjectSerializer
+    ordering_fields = ("name",)
+    lookup_field = "slug"
+    columns = ("id", "slug", "name", "description")
+
+    def version(self, **kwargs: Any) -> object:
+        """Projects are few: read them."""
+        return list(Project.objects.values_list("pk", "name", "description"))
+
+    def represent(self, row: Row, gathered: Any) -> Row:
+        """Return a project."""
+        return {**row, "url": absolute(self.request, f"/rfcs/{row['slug']}/")}
+
+
+class RepositorySerializer(serializers.Serializer[Any]):
+    """A mirrored repository and where its mirror stands."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    project = serializers.CharField()
+    url = serializers.CharField()
+    holds = serializers.ListField(child=serializers.CharField())
+    format = serializers.CharField()
+    branch = serializers.CharField()
+    head = serializers.CharField(allow_null=True)
+    fetched = serializers.DateTimeField(allow_null=True)
+    failures = serializers.IntegerField()
+    retired = serializers.BooleanField()
+    page = serializers.URLField()
+
+
+class RepositoryFilter(django_filters.FilterSet):
+    """Which repositories."""
+
+    project = django_filters.CharFilter(field_name="project__slug")
+
+
+class Repositories(Resource):
+    """Every mirrored repository."""
+
+    queryset = Repository.objects.all()
+    serializer_class = RepositorySerializer
+    filterset_class = RepositoryFilter
+    ordering_fields = ("name", "fetched_at")
+    lookup_field = "name"
+    columns = (
+        "id",
+        "name",
+        "project__slug",
+        "url",
+        "holds_rfcs",
+        "holds_roadmap",
+        "holds_code",
+        "format",
+        "branch",
+        "head_oid",
+        "fetched_at",
+        "failures",
+        "retired_at",
+    )
+
+    def version(self, **kwargs: Any) -> object:
+        """Every fetch, good or bad, moves one of these."""
+        return newest(
+            Repository.objects.all(), "pk", "fetched_at", "next_fetch_at", "retired_at"
+        )
+
+    def represent(self, row: Row, gathered: Any) -> Row:
+        """Return a repository."""
+        return {
+            "id": row["id"],
+            "name": row["name"],
+            "project": row["project__slug"],
+            "url": row["url"],
+            "holds": [
+                word for word in ("rfcs", "roadmap", "code") if row[f"holds_{word}"]
+            ],
+            "format": row["format"],
+            "branch": row["branch"],
+            "head": row["head_oid"] or None,
+            "fetched": moment(row["fetched_at"]),
+            "failures": row["failures"],
+            "retired": row["retired_at"] is not None,
+            "page": absolute(self.request, f"/repositories/{row['name']}/"),
+        }
