@@ -1,0 +1,122 @@
+"""A small world for the API to show."""
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from contributors.models import Contributor, Organisation
+from governance.models import Ballot, Decision, Elector, Policy, Vote
+from ledger import log
+from mirror.models import Problem, Project, Repository
+from rfcs.models import Comment, Concern, Review, Revision, Rfc, Thread
+from roadmap.models import Edition, Milestone
+
+NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
+
+
+def make_rfc(project, repository, number, **fields):
+    rfc = Rfc.objects.create(
+        project=project,
+        repository=repository,
+        slug=str(number),
+        number=f"{number:04}",
+        number_sort=number,
+        path=f"rfcs/{number:04}.md",
+        format="althing",
+        title=f"Proposal {number}",
+        status="Draft",
+        phase="draft",
+        authors=[{"name": "Ada"}],
+        changed_at=NOW,
+        revision_count=1,
+        **fields,
+    )
+    rfc.current_revision = Revision.objects.create(
+        rfc=rfc,
+        index=1,
+        commit_oid=f"{number:040x}",
+        blob_oid=f"{number + 1:040x}",
+        path=rfc.path,
+        markup="markdown",
+        title=rfc.title,
+        status="Draft",
+        author_name="Ada",
+        author_email="ada@example.org",
+        subject="Propose.",
+        committed_at=NOW,
+    )
+    rfc.save()
+    return rfc
+
+
+@pytest.fixture
+def world(db):
+    project = Project.objects.create(slug="oas", name="OAS", created_at=NOW)
+    repository = Repository.objects.create(
+        project=project, name="oas-rfcs", url="https://example.org/r", added_at=NOW
+    )
+    ada = Contributor.objects.create(name="Ada", created_at=NOW)
+    acme = Organisation.objects.create(slug="acme", name="Acme", created_at=NOW)
+    rfc = make_rfc(project, repository, 7)
+    Problem.objects.create(
+        repository=repository,
+        source="rfcs",
+        path=rfc.path,
+        code="unknown-status",
+        message="Nobody knows this status.",
+        seen_at=NOW,
+    )
+    revision = rfc.current_revision
+    thread = Thread.objects.create(
+        rfc=rfc, revision=revision, started_by=ada, started_at=NOW
+    )
+    shared = {"rfc": rfc, "posted_at": NOW}
+    Comment.objects.create(thread=thread, author=ada, body="Hm.", html="Hm.", **shared)
+    Review.objects.create(
+        revision=revision, reviewer=ada, weight="5/2", verdict="approve", **shared
+    )
+    Concern.objects.create(
+        rfc=rfc, revision=revision, name="n", reason="r", html="r",
+        raised_by=ada, raised_at=NOW,
+    )  # fmt: skip
+    policy = Policy.objects.create(
+        project=project, name="p", version=1, body={}, body_hash="0", adopted_at=NOW
+    )
+    ballot = Ballot.objects.create(
+        project=project, subject_kind="rfc", subject_key=str(rfc.pk),
+        subject_revision=revision.commit_oid, subject_title=rfc.title,
+        subject_url="/rfcs/oas/7/", question="Accept?", policy=policy,
+        method="threshold", options=["yes", "no", "abstain"], state="decided",
+        created_by=ada, opens_at=NOW, closes_at=NOW + timedelta(days=1),
+        frozen_hash="f" * 64,
+    )  # fmt: skip
+    elector = Elector.objects.create(
+        ballot=ballot, contributor=ada, organisation=acme,
+        affiliation="organisation", raw_weight=7, weight="5/2",
+    )  # fmt: skip
+    Vote.objects.create(
+        ballot=ballot, elector=elector, sequence=1, choice="yes", cast_at=NOW
+    )
+    Decision.objects.create(
+        project=project, number=1, ballot=ballot, disposition="accept", outcome="Yes.",
+        outcome_html="Yes.", decided_by=ada, decided_at=NOW,
+    )  # fmt: skip
+    Milestone.objects.create(
+        project=project, repository=repository, key="m1", path="m1.yaml",
+        format="althing", title="Ship", commit_oid="a" * 40, blob_oid="b" * 40,
+    )  # fmt: skip
+    Edition.objects.create(
+        project=project, year=2026, number=0, title="2026", state="published",
+        drafted_by=ada, drafted_at=NOW, published_at=NOW, published_by=ada,
+        json_bytes=b'{"items":[]}', json_hash="0" * 64, markdown_bytes=b"",
+        markdown_hash="0" * 64,
+    )  # fmt: skip
+    return SimpleNamespace(**locals())
+
+
+@pytest.fixture
+def logged(world):
+    log.append("log.note", {"number": 1}, entry_id="0" * 32)
+    log.sequence()
+    return world

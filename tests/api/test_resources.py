@@ -1,0 +1,113 @@
+"""Every resource answers lists, details, filters, pages and conditional requests."""
+
+import pytest
+
+from api.urls import router
+from rfcs.models import Rfc
+from tests.api.conftest import make_rfc
+
+LISTS = [f"/api/v1/{prefix}/" for prefix, _, _ in router.registry]
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_a_list_holds_what_its_schema_says(client, logged, address):
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.content
+    resource = next(view for prefix, view, _ in router.registry if prefix in address)
+    rows = answer.json()["results"]
+    assert rows
+    assert list(rows[0]) == list(resource.serializer_class().fields)
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_a_detail_equals_its_row_in_the_list(client, logged, address):
+    resource = next(view for prefix, view, _ in router.registry if prefix in address)
+    row = client.get(address).json()["results"][0]
+    name = resource.lookup_field
+    key = row["id"] if name in ("pk", "public_id") else row[name]
+    assert client.get(f"{address}{key}/").json() == row
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_an_unchanged_answer_costs_a_bare_304(client, logged, address):
+    first = client.get(address)
+    again = client.get(address, headers={"if-none-match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_changed_rfc_has_a_new_etag(client, world):
+    before = client.get("/api/v1/rfcs/")["ETag"]
+    make_rfc(world.project, world.repository, 8)
+    Rfc.objects.filter(slug="8").update(changed_at="2026-11-02T00:00Z")
+    assert client.get("/api/v1/rfcs/")["ETag"] != before
+
+
+@pytest.mark.parametrize("size", [1, 20, 60])
+def test_the_number_of_queries_is_the_same_for_any_page(
+    client, world, size, django_assert_num_queries
+):
+    for number in range(100, 100 + size):
+        make_rfc(world.project, world.repository, number)
+    with django_assert_num_queries(4):
+        client.get("/api/v1/rfcs/?page_size=50")
+
+
+def test_an_rfc_is_shown_as_promised(client, world):
+    row = client.get("/api/v1/rfcs/?project=oas&number=0007").json()["results"][0]
+    assert row["number"] == "0007"
+    assert row["state"]["phase"] == "draft"
+    assert row["url"] == "http://testserver/rfcs/oas/7/"
+    assert row["problems"] == [
+        {
+            "code": "unknown-status",
+            "line": None,
+            "message": "Nobody knows this status.",
+        }
+    ]
+
+
+def test_pages_joined_are_the_whole_list(client, world):
+    for number in range(10, 17):
+        make_rfc(world.project, world.repository, number)
+    seen, address = [], "/api/v1/rfcs/?page_size=3&ordering=number_sort"
+    while address:
+        page = client.get(address).json()
+        seen += [row["id"] for row in page["results"]]
+        address = page["next"]
+    assert len(seen) == len(set(seen)) == 8
+
+
+def test_nothing_there_is_a_problem_document(client, world):
+    answer = client.get("/api/v1/rfcs/999999/")
+    assert answer.status_code == 404
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["detail"] == "There is nothing at this address."
+
+
+def test_a_wrong_filter_names_its_field(client, world):
+    answer = client.get("/api/v1/votes/?ballot=x")
+    assert answer.status_code == 400
+    assert "ballot" in answer.json()["errors"]
+
+
+def test_writing_is_refused(client, world):
+    assert client.post("/api/v1/rfcs/", {}).status_code == 405
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_no_answer_shows_an_email_address(client, logged, address):
+    assert "@example.org" not in client.get(address).content.decode()
+
+
+def test_the_openapi_document_names_every_resource(client, db):
+    document = client.get("/api/v1/schema/?format=json").json()
+    assert document["openapi"].startswith("3.1")
+    for prefix, _, _ in router.registry:
+        assert f"/api/v1/{prefix}/" in document["paths"]
+
+
+def test_the_page_offers_a_form_for_every_list(client, db):
+    page = client.get("/api/v1/docs/").content.decode()
+    for address in LISTS:
+        assert f'action="{address}"' in page
