@@ -56,7 +56,7 @@ class Ballots(Resource):
     queryset = Ballot.objects.exclude(state=Ballot.State.DRAFT)
     serializer_class = BallotSerializer
     filterset_class = BallotFilter
-    ordering_fields = ("opens_at", "closes_at")
+    ordering_fields = ("closes_at",)
     columns = (
         "id",
         "project__slug",

@@ -7,7 +7,7 @@ from typing import Any
 import django_filters
 from rest_framework import serializers
 
-from api.resource import Resource, Row, absolute
+from api.resource import Pages, Resource, Row, absolute
 from ledger.models import Entry
 
 
@@ -27,7 +27,13 @@ class EntrySerializer(serializers.Serializer[Any]):
     entry_id = serializers.CharField()
     kind = serializers.CharField()
     leaf_hash = serializers.CharField()
-    data = serializers.CharField(help_text="base64 of the exact bytes")
+    bytes = serializers.CharField(help_text="base64 of the exact bytes")
+
+
+class NewestFirst(Pages):
+    """An entry's key is its index."""
+
+    ordering = "-index"
 
 
 class Entries(Resource):
@@ -38,6 +44,7 @@ class Entries(Resource):
     filterset_class = EntryFilter
     ordering_fields = ("index",)
     lookup_field = "index"
+    pagination_class = NewestFirst
     columns = ("index", "entry_id", "kind", "leaf_hash", "data")
 
     def version(self, **kwargs: Any) -> object:
@@ -52,7 +59,7 @@ class Entries(Resource):
             "entry_id": row["entry_id"],
             "kind": row["kind"],
             "leaf_hash": bytes(row["leaf_hash"]).hex(),
-            "data": base64.b64encode(bytes(row["data"])).decode(),
+            "bytes": base64.b64encode(bytes(row["data"])).decode(),
         }
 
 
@@ -76,6 +83,7 @@ class Events(Resource):
     filterset_class = EntryFilter
     ordering_fields = ("index",)
     lookup_field = "index"
+    pagination_class = NewestFirst
     columns = ("index", "kind", "subject", "data")
 
     def version(self, **kwargs: Any) -> object:

@@ -77,7 +77,7 @@ class Organisations(Resource):
     def represent(self, row: Row, gathered: Any) -> Row:
         """Return an organisation."""
         return {
-            **row,
+            **{name: row[name] for name in self.columns},
             "url": absolute(self.request, f"/organisations/{row['slug']}/"),
         }
 

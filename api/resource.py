@@ -32,7 +32,7 @@ class Pages(CursorPagination):
     page_size = 50
     max_page_size = 250
     page_size_query_param = "page_size"
-    ordering = "-pk"
+    ordering = "-id"
 
 
 class Ordering(filters.OrderingFilter):
@@ -41,6 +41,8 @@ class Ordering(filters.OrderingFilter):
 
 class Resource(viewsets.GenericViewSet[Any]):
     """A readable collection: list and detail.
+
+    ``ordering_fields`` are never null: a cursor could not point between nulls.
 
     ``columns`` are read from the database, ``represent`` makes the JSON of a row,
     ``gather`` may fetch for a whole page what rows need beside their columns, and
@@ -53,7 +55,7 @@ class Resource(viewsets.GenericViewSet[Any]):
     renderer_classes = (JSONRenderer,)
     filter_backends = (DjangoFilterBackend, Ordering)
 
-    def dispatch(  # type: ignore[override]
+    def dispatch(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
         """Answer 304 before any row is read, else the page with its ETag."""
@@ -86,8 +88,10 @@ class Resource(viewsets.GenericViewSet[Any]):
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Return one page."""
+        # A cursor is the row's place in the order: those columns are read as well.
+        columns = {*self.columns, *self.ordering_fields}
         rows: QuerySet[Any, Row] = self.filter_queryset(self.get_queryset()).values(
-            *self.columns
+            *columns
         )
         page: list[Row] = list(self.paginate_queryset(rows) or [])
         gathered = self.gather(page)

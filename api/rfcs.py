@@ -96,7 +96,7 @@ class Rfcs(Resource):
     queryset = Rfc.objects.all()
     serializer_class = RfcSerializer
     filterset_class = RfcFilter
-    ordering_fields = ("number_sort", "title", "created", "updated", "changed_at")
+    ordering_fields = ("number_sort", "title", "changed_at")
     columns = (
         "id",
         "slug",
@@ -136,11 +136,14 @@ class Rfcs(Resource):
             path__in=[row["path"] for row in rows],
         )
         found: dict[tuple[int, str], list[Row]] = defaultdict(list)
-        for problem in problems.values(
-            "repository_id", "path", "code", "line", "message"
-        ):
-            place = (problem.pop("repository_id"), problem.pop("path"))
-            found[place].append(problem)
+        for problem in problems:
+            found[problem.repository_id, problem.path].append(
+                {
+                    "code": problem.code,
+                    "line": problem.line,
+                    "message": problem.message,
+                }
+            )
         return found
 
     def represent(self, row: Row, gathered: Any) -> Row:

@@ -52,7 +52,7 @@ class Milestones(Resource):
     queryset = Milestone.objects.all()
     serializer_class = MilestoneSerializer
     filterset_class = MilestoneFilter
-    ordering_fields = ("key", "target", "committed_at")
+    ordering_fields = ("key", "target")
     columns = (
         "id",
         "project__slug",
@@ -135,7 +135,7 @@ class Roadmaps(Resource):
     queryset = Edition.objects.filter(state=Edition.State.PUBLISHED)
     serializer_class = RoadmapSerializer
     filterset_class = RoadmapFilter
-    ordering_fields = ("published_at",)
+    ordering_fields = ("year",)
     columns = (
         "id",
         "project__slug",

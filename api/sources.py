@@ -34,7 +34,10 @@ class Projects(Resource):
 
     def represent(self, row: Row, gathered: Any) -> Row:
         """Return a project."""
-        return {**row, "url": absolute(self.request, f"/rfcs/{row['slug']}/")}
+        return {
+            **{name: row[name] for name in self.columns},
+            "url": absolute(self.request, f"/rfcs/{row['slug']}/"),
+        }
 
 
 class RepositorySerializer(serializers.Serializer[Any]):
@@ -66,7 +69,7 @@ class Repositories(Resource):
     queryset = Repository.objects.all()
     serializer_class = RepositorySerializer
     filterset_class = RepositoryFilter
-    ordering_fields = ("name", "fetched_at")
+    ordering_fields = ("name", "added_at")
     lookup_field = "name"
     columns = (
         "id",

@@ -109,8 +109,9 @@ def _fill(options: argparse.Namespace) -> dict[str, str]:
     """Fill the database; return the address of each page that is measured."""
     began = time.monotonic()
     django.setup()
-    from bench.world import fill
     from django.db import connection
+
+    from bench.world import fill
 
     busy = fill(
         rfcs=options.rfcs, revisions=options.revisions, comments=options.comments

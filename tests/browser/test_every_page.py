@@ -61,7 +61,8 @@ def test_nothing_is_wider_than_the_screen(site, browser, addresses, width):
     for path in addresses:
         page.goto(site.url + path)
         excess = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            "(({scrollWidth, clientWidth}) => scrollWidth - clientWidth)"
+            "(document.documentElement)"
         )
         if excess > 0:
             wide.append(f"{path}: {excess} px too wide at {width}")
