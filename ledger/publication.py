@@ -157,8 +157,7 @@ def _write_companions(
     readme = (_SHIPPED / "README.md").read_text()
     readme = readme.replace("{vkey}", verifier.vkey).replace("{origin}", verifier.name)
     done.replace(directory / "README.md", readme.encode())
-    for name in ("verify.py", "receipt.sh"):
-        done.replace(directory / name, (_SHIPPED / name).read_bytes())
+    done.replace(directory / "verify.py", (_SHIPPED / "verify.py").read_bytes())
     done.replace(directory / "keys.txt", f"{verifier.vkey} from 0\n".encode())
     done.replace(directory / SIZES, sizes_text(newest.size))
 

@@ -91,14 +91,10 @@ def vkey(request: HttpRequest) -> HttpResponse:
 
 @open_to_programs
 def entry(request: HttpRequest, number: str) -> HttpResponse:
-    """Show an entry: a page, JSON, or its exact bytes, as the request prefers."""
+    """Show an entry: a page, or JSON to programs that ask for it."""
     found = log.get(checkpoint.parse_size(number))
-    wanted = request.get_preferred_type(["text/html", "application/json", BYTES])
-    response: HttpResponse
-    if wanted == "application/json":
-        response = JsonResponse(pages.as_json(found))
-    elif wanted == BYTES:
-        response = _answer(bytes(found.data), BYTES, FOR_EVER)
+    if request.get_preferred_type(["text/html", "application/json"]) != "text/html":
+        response: HttpResponse = JsonResponse(pages.as_json(found))
     else:
         context = {"entry": pages.of(found), "vkey": _vkey()}
         response = render(request, "ledger/detail.html", context)

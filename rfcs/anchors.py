@@ -33,9 +33,13 @@ class Sheet:
         self._texts = {block["id"]: block["text"] for block in blocks}
         self._words: dict[str, frozenset[str]] = {}
 
+    def has(self, block: str) -> bool:
+        """Whether ``block`` stands here unchanged; the whole text always does."""
+        return not block or block in self._texts
+
     def place(self, block: str, quote: str) -> Anchor:
         """Return where a thread on ``block`` with ``quote`` stands here."""
-        if not block or block in self._texts:
+        if self.has(block):
             return Anchor(block, changed=False)
         return self._by_exact_words(quote) or self._by_shared_words(quote) or LOST
 

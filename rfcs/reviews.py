@@ -30,17 +30,17 @@ def post_review(
     if summary.strip() or verdict in NEEDS_SUMMARY:
         summary = require_text(summary, what="summary", limit=MAX_SUMMARY)
     html = render_comment(summary) if summary else ""
+    rfc, now = revision.rfc, timezone.now()
+    require(permissions.can_review(by, rfc))
+    person = accounts.contributor_of(by)
+    # Weighing reads the whole project: before the transaction, not within.
+    weight = electorates.weight_of(person, rfc.project, at=now)
     with transaction.atomic():
-        now = timezone.now()
-        rfc = revision.rfc
-        require(permissions.can_review(by, rfc))
-        person = accounts.contributor_of(by)
-        weight = electorates.weight_of(person, rfc.project, at=now)
         review = Review.objects.create(
             rfc=rfc,
             revision=revision,
             reviewer=person,
-            organisation=weight.organisation if weight else None,
+            organisation_id=weight.organisation_id if weight else None,
             weight=str(weight.weight) if weight else "0",
             verdict=verdict,
             summary=summary,

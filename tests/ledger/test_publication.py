@@ -252,30 +252,6 @@ def test_the_shipped_verifier_agrees(db, tmp_path):
         (tmp_path / name).write_bytes(kept)
 
 
-@pytest.mark.skipif(
-    not all(map(shutil.which, ["openssl", "xxd", "sha256sum"])), reason="no openssl"
-)
-def test_openssl_and_sha256sum_verify_a_receipt(db, tmp_path):
-    grown(2, 300)
-    publication.export(tmp_path)
-    entry, proof = tmp_path / "entry", tmp_path / "proof"
-
-    def verdict():
-        words = ["sh", tmp_path / "receipt.sh", entry, proof, keys.load().verifier.vkey]
-        return subprocess.run(words, capture_output=True, text=True, check=False)
-
-    for index in (0, 5, 255, 256, 302):
-        entry.write_bytes(bytes(log.get(index).data))
-        proof.write_bytes(log.receipt(index))
-        done = verdict()
-        assert done.stdout.endswith("The entry is in the log.\n"), done.stderr
-    entry.write_bytes(entry.read_bytes() + b" ")
-    assert verdict().returncode != 0
-    entry.write_bytes(bytes(log.get(302).data))
-    proof.write_bytes(proof.read_bytes().replace(b"\n303\n", b"\n304\n"))
-    assert verdict().returncode != 0
-
-
 @vectors.needed
 def test_a_published_log_of_another_program_verifies(tmp_path):
     golden = vectors.load()["golden_log"]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -123,6 +124,7 @@ def tone(state: str) -> str:
 
 
 @register.filter
+@lru_cache(maxsize=1000)
 def tag(state: str, label: str = "") -> SafeString | str:
     """Return a state as a tag: its word, shape and colour."""
     if not state:
@@ -133,6 +135,17 @@ def tag(state: str, label: str = "") -> SafeString | str:
         f" tag--{meaning}" if meaning else "",
         label or words(state),
     )
+
+
+@register.filter
+def state(row: Mapping[str, Any]) -> SafeString | str:
+    """Return the tag of an RFC: what was decided where it is closed, else its phase."""
+    phase, resolution = row["phase"], row["resolution"]
+    if phase == "closed" and resolution != "none":
+        return tag(resolution)
+    if phase == "unknown":
+        return tag("unknown", (row["status"] or "no state")[:30])
+    return tag(phase)
 
 
 @register.inclusion_tag("_components/weight_bar.html")

@@ -1,0 +1,244 @@
+"""Everything that the page of one revision shows. Reads only, in few queries."""
+
+from collections import Counter
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+
+from contributors.models import User
+from governance import permissions as offices
+from governance.models import Ballot
+from governance.permissions import Person
+from ledger import log
+from mirror.models import Problem
+from rfcs import discussion, permissions, stations
+from rfcs.models import Concern, Review, Revision, Rfc, Text
+
+VERDICT_ORDER = [verdict.value for verdict in Review.Verdict]
+
+
+def text_of(revision: Revision) -> Text:
+    """Return the stored text of the revision, or an empty one that says so."""
+    stored = Text.objects.filter(blob_oid=revision.blob_oid, markup=revision.markup)
+    missing = Text(notice="This revision's text has not been read yet.")
+    return stored.first() or missing
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """The reviews that count (each reviewer's latest), and their sums by verdict."""
+
+    current: list[Review]
+    earlier: list[Review]
+    sums: list[dict[str, Any]]
+
+
+class Reading:
+    """One reader at one revision of one RFC."""
+
+    def __init__(self, rfc: Rfc, revision: Revision, text: Text, user: Person) -> None:
+        self.rfc, self.revision, self.text, self.user = rfc, revision, text, user
+        self.is_latest = revision.pk == rfc.current_revision_id
+        self.person = offices.contributor(user)
+        self.maintains = bool(self.person) and bool(
+            offices.can_maintain(user, rfc.project)
+        )
+
+    @cached_property
+    def discussion(self) -> discussion.Discussion:
+        """The threads, laid on this revision's text."""
+        return discussion.read(
+            self.rfc,
+            self.text,
+            person=self.person.pk if self.person else None,
+            maintains=self.maintains,
+        )
+
+    @cached_property
+    def repeats_title(self) -> bool:
+        """Whether the text begins with the document's own title as its one top line."""
+        headings = self.text.outline
+        if not headings or sum(h["level"] == 2 for h in headings) != 1:
+            return False
+        first = headings[0]
+        return bool(first["level"] == 2 and _same(first["text"], self.revision.title))
+
+    @cached_property
+    def outline(self) -> list[dict[str, Any]]:
+        """The headings of two levels, without the title that the page shows anyway."""
+        top = 3 if self.repeats_title else 2
+        return [
+            {"id": h["id"], "text": h["text"], "depth": h["level"] - top + 1}
+            for h in self.text.outline
+            if top <= h["level"] <= top + 1
+        ]
+
+    @cached_property
+    def rail(self) -> list[stations.Station]:
+        """Where the document stands."""
+        changes = self.rfc.state_changes.values_list("phase", "entered_at")
+        return stations.rail(self.rfc.phase, self.rfc.resolution, changes)
+
+    @property
+    def holder(self) -> str:
+        """Whose court it is in."""
+        return stations.holder_of(self.rfc.phase, self.rfc.holder)
+
+    @cached_property
+    def concerns(self) -> list[Concern]:
+        """Every concern, open ones first."""
+        rows = list(
+            self.rfc.concerns.select_related("raised_by", "settled_by", "revision")
+        )
+        for concern in rows:
+            mine = bool(self.person) and concern.raised_by_id == self.person.pk
+            concern.may_withdraw = mine  # type: ignore[attr-defined]
+            concern.may_resolve = mine or self.maintains  # type: ignore[attr-defined]
+        return sorted(rows, key=lambda concern: concern.state != Concern.State.OPEN)
+
+    @property
+    def open_concerns(self) -> list[Concern]:
+        """The concerns that block."""
+        return [c for c in self.concerns if c.state == Concern.State.OPEN]
+
+    @property
+    def settled_concerns(self) -> list[Concern]:
+        """The concerns that were resolved, withdrawn or overruled."""
+        return [c for c in self.concerns if c.state != Concern.State.OPEN]
+
+    @cached_property
+    def verdicts(self) -> Verdicts:
+        """Reviews with their weights; only a reviewer's latest counts."""
+        rows = self.rfc.reviews.select_related("reviewer", "organisation", "revision")
+        latest: dict[int, Review] = {}
+        earlier: list[Review] = []
+        for review in rows:
+            if before := latest.pop(review.reviewer_id, None):
+                earlier.append(before)
+            latest[review.reviewer_id] = review
+        current = list(latest.values())[::-1]
+        heads = Counter(review.verdict for review in current)
+        whole = sum((Fraction(r.weight) for r in current), Fraction(0)) or Fraction(1)
+        sums = []
+        for verdict in filter(heads.__getitem__, VERDICT_ORDER):
+            weights = (Fraction(r.weight) for r in current if r.verdict == verdict)
+            weight = sum(weights, Fraction(0))
+            sums.append(
+                {
+                    "verdict": verdict,
+                    "label": Review.Verdict(verdict).label,
+                    "heads": heads[verdict],
+                    "weight": weight,
+                    "share": weight / whole,
+                }
+            )
+        return Verdicts(current, earlier[::-1], sums)
+
+    @cached_property
+    def ballots(self) -> list[dict[str, Any]]:
+        """Ballots put on this RFC, newest first, with their decisions."""
+        return list(
+            Ballot.objects.on("rfc", str(self.rfc.pk))
+            .exclude(state__in=[Ballot.State.VOID, Ballot.State.DRAFT])
+            .values(
+                "pk",
+                "question",
+                "state",
+                "closes_at",
+                "decision__number",
+                "decision__disposition",
+                "decision__decided_at",
+            )
+        )
+
+    @property
+    def open_ballot(self) -> dict[str, Any] | None:
+        """The ballot that takes votes now, if there is one."""
+        return next((b for b in self.ballots if b["state"] == Ballot.State.OPEN), None)
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """What could not be read in this document."""
+        return list(
+            Problem.objects.filter(
+                repository=self.rfc.repository_id, path=self.rfc.path
+            )
+        )
+
+    @cached_property
+    def relations(self) -> list[dict[str, Any]]:
+        """Other documents that this one names, with their pages where we have them."""
+        named = {
+            kind: [str(value) for value in values]
+            for kind, values in self.rfc.relations.items()
+            if isinstance(values, list) and values
+        }
+        wanted = {value for values in named.values() for value in values}
+        if not wanted:
+            return []
+        found = Rfc.objects.filter(
+            Q(number__in=wanted) | Q(slug__in=wanted), project=self.rfc.project_id
+        ).values("number", "slug", "title")
+        pages = {row[key]: row for row in found for key in ("number", "slug")}
+        return [
+            {"kind": kind, "documents": [{"name": v, "page": pages.get(v)} for v in vs]}
+            for kind, vs in named.items()
+        ]
+
+    @property
+    def authors(self) -> list[str]:
+        """Their names, or handles where the source gives no names."""
+        people = [a for a in self.rfc.authors if isinstance(a, dict)]
+        return [str(a.get("name") or a.get("handle") or "unnamed") for a in people]
+
+    @property
+    def links(self) -> list[str]:
+        """Where it was discussed elsewhere: web addresses only."""
+        return [
+            str(link)
+            for link in self.rfc.discussion
+            if str(link).startswith(("https://", "http://"))
+        ]
+
+    @property
+    def may_take_part(self) -> bool:
+        """Whether the forms are of use to this reader."""
+        return isinstance(self.user, User) and bool(
+            permissions.can_comment(self.user, self.rfc)
+        )
+
+    def receipt(self, entry_id: str) -> dict[str, Any] | None:
+        """Return what the reader just did, if it was done here."""
+        for review in self.verdicts.current:
+            if review.entry_id == entry_id:
+                title = "Your review is in the record"
+                sentence = f"{review.get_verdict_display()}, on revision "
+                sentence += f"{review.revision.index}."
+                return _receipt(title, sentence, entry_id)
+        for concern in self.concerns:
+            if concern.entry_id == entry_id:
+                sentence = f"“{concern.name}” is open and blocks until it is settled."
+                return _receipt("Your concern is in the record", sentence, entry_id)
+            if concern.settled_entry_id == entry_id and concern.settled_at:
+                sentence = f"“{concern.name}” is {concern.state}."
+                return _receipt("The concern is settled", sentence, entry_id)
+        return None
+
+
+def _same(heading: str, title: str) -> bool:
+    """Whether a heading says the title, perhaps after the document's number."""
+    heading, title = heading.casefold().strip(), title.casefold().strip()
+    return bool(title) and heading.endswith(title) and len(heading) < len(title) + 20
+
+
+def _receipt(title: str, sentence: str, entry_id: str) -> dict[str, Any]:
+    index = log.indices([entry_id]).get(entry_id)
+    return {
+        "title": title,
+        "sentence": sentence,
+        "entry_id": entry_id,
+        "index": index,
+    }

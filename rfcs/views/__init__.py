@@ -1,0 +1,1 @@
+"""Pages of the review room, and the acts that are possible on them."""

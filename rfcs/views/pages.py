@@ -1,0 +1,150 @@
+"""Pages of the review room: list, RFC, revisions, source, difference."""
+
+from collections import Counter
+from typing import Any
+
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from mirror.models import Project
+from rfcs import discussion, listing
+from rfcs.forms import CommentForm, ConcernForm, ReviewForm
+from rfcs.models import Revision, Rfc
+from rfcs.reading import Reading, text_of
+
+
+@require_safe
+def index(request: HttpRequest, project: str = "") -> HttpResponse:
+    """List RFCs, the highest numbers first."""
+    here = get_object_or_404(Project, slug=project) if project else None
+    asked = {
+        name: request.GET.get(name, "")[:200].replace("\x00", "")
+        for name in ("phase", "status", "q", "before", "after")
+    }
+    filters = listing.Filters(project=project, **asked)
+    counts = listing.counts(project)
+    projects = _projects()
+    context = {
+        "filters": filters,
+        "page": listing.page(filters),
+        "project": here,
+        "projects": projects,
+        "total": sum(counts["phase"].values()),
+        "phases": _phases(filters, counts["phase"]),
+        "statuses": sorted(counts["status"].items(), key=lambda s: (-s[1], s[0]))[:40],
+    }
+    template = "rfcs/_rows.html" if request.htmx else "rfcs/list.html"  # type: ignore[attr-defined]
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_safe
+def detail(
+    request: HttpRequest, project: str, slug: str, index: int | None = None
+) -> HttpResponse:
+    """Show an RFC at its latest revision, or at an earlier one."""
+    rfc, revision = _find(project, slug, index)
+    text = text_of(revision)
+    reading = Reading(rfc, revision, text, request.user)
+    asked = request.GET
+    block = asked.get("block", "")[:80]
+    words = discussion.words_of(text, block) if block else None
+    reply = asked.get("reply", "")
+    context = {
+        "r": reading,
+        "rfc": rfc,
+        "revision": revision,
+        "text": text,
+        "replying": int(reply) if reply.isascii() and reply.isdecimal() else None,
+        "composing": block if words is not None else "",
+        "quoted": words,
+        "comment_form": CommentForm(initial={"block": block if words else ""}),
+    }
+    if request.htmx and context["replying"]:  # type: ignore[attr-defined]
+        talks = reading.discussion.of_thread(context["replying"])
+        response = render(request, "rfcs/_talks.html", {**context, "talks": talks})
+    else:
+        context |= {
+            "segments": discussion.lay_out(
+                text,
+                reading.discussion,
+                composing=context["composing"],
+                title=text.outline[0]["id"] if reading.repeats_title else "",
+            ),
+            "review_form": ReviewForm(),
+            "concern_form": ConcernForm(),
+            "receipt": _receipt(reading, asked.get("receipt", "")),
+        }
+        response = render(request, "rfcs/detail.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_safe
+def revisions(request: HttpRequest, project: str, slug: str) -> HttpResponse:
+    """List every revision with the way to what it changed."""
+    rfc, revision = _find(project, slug, None)
+    context = {
+        "rfc": rfc,
+        "revision": revision,
+        "revisions": rfc.revisions.order_by("-index")[:500],
+    }
+    return render(request, "rfcs/revisions.html", context)
+
+
+@require_safe
+def source(request: HttpRequest, project: str, slug: str, index: int) -> HttpResponse:
+    """Show a revision as its authors wrote it."""
+    rfc, revision = _find(project, slug, index)
+    context = {"rfc": rfc, "revision": revision, "text": text_of(revision)}
+    return render(request, "rfcs/source.html", context)
+
+
+def _find(project: str, slug: str, index: int | None) -> tuple[Rfc, Revision]:
+    """Return the RFC and one of its revisions, the latest where none is named."""
+    rfc = get_object_or_404(
+        Rfc.objects.select_related("project", "repository", "current_revision"),
+        project__slug=project,
+        slug=slug,
+    )
+    latest = rfc.current_revision
+    if index is None or (latest is not None and latest.index == index):
+        if latest is None:
+            raise Http404("This RFC has no revision yet.")
+        latest.rfc = rfc
+        return rfc, latest
+    return rfc, get_object_or_404(Revision, rfc=rfc, index=index)
+
+
+def _projects() -> list[dict[str, str]]:
+    """Return the projects that have RFCs, at most a minute old."""
+    known: list[dict[str, str]] | None = cache.get("rfcs:projects")
+    if known is None:
+        known = list(
+            Project.objects.filter(repositories__holds_rfcs=True)
+            .distinct()
+            .values("slug", "name")
+        )
+        cache.set("rfcs:projects", known, listing.COUNTS_SECONDS)
+    return known
+
+
+def _phases(filters: listing.Filters, counts: Counter[str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": phase,
+            "count": counts[phase],
+            "query": filters.query(phase=phase, before="", after=""),
+            "current": filters.phase == phase,
+        }
+        for phase in listing.PHASES
+        if counts[phase]
+    ]
+
+
+def _receipt(reading: Reading, entry_id: str) -> dict[str, Any] | None:
+    return reading.receipt(entry_id) if entry_id else None
