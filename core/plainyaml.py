@@ -66,7 +66,7 @@ def _build_stream(events: Iterator[Any], document: Document) -> None:
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents > 1:
-                line = event.start_mark.line + 1
+                line = event.start_mark.line + 1 if event.start_mark else None
                 raise Unreadable("The file holds more than one YAML document.", line)
         elif isinstance(event, yaml.NodeEvent):
             document.value = _build(event, events, document, "", 1)

@@ -1,5 +1,7 @@
 """The roadmap app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class RoadmapConfig(AppConfig):
 
     name = "roadmap"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make milestones and drafts known to the ballots."""
+        import_module("roadmap.subjects").register()

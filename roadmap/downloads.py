@@ -91,7 +91,8 @@ def atom_bytes(edition: Edition, base: str) -> bytes:
             filter(None, (item["target"], item["state"], item["summary"]))
         )
         _put(entry, "summary", _legal(told))
-    return ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True) + b"\n"
+    data: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return data + b"\n"
 
 
 def edition_address(edition: Edition, base: str) -> str:

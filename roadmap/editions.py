@@ -11,6 +11,7 @@ from contributors.models import User
 from core import markup
 from core.canonical import sha256_hex
 from core.results import require
+from core.text import clean
 from governance import permissions
 from governance.models import Ballot, Decision
 from ledger import log
@@ -62,11 +63,11 @@ def draft_edition(project: Project, *, year: int, by: User) -> Edition:
 def describe(edition: Edition, *, by: User, title: str, introduction: str) -> Edition:
     """Set the title and the introduction (Markdown) of a draft."""
     edition = _draft(edition, by)
-    if not title.strip() or len(title) > 200:
+    title = " ".join(clean(title).split())
+    if not title or len(title) > 200:
         raise InvalidEdition("Give the edition a title of at most 200 characters.")
-    _require_length(introduction, MAX_TEXT, "The introduction")
-    edition.title = " ".join(title.split())
-    edition.introduction = _lines(introduction)
+    edition.title = title
+    edition.introduction = _cleaned(introduction, MAX_TEXT, "The introduction")
     edition.introduction_html = markup.render_comment(edition.introduction)
     edition.save(update_fields=["title", "introduction", "introduction_html"])
     return edition
@@ -78,13 +79,12 @@ def add_item(
 ) -> EditionItem:
     """Put a milestone at the end of a draft."""
     edition = _draft(edition, by)
-    _require_length(note, MAX_NOTE, "The note")
     if milestone.project_id != edition.project_id:
         raise InvalidEdition(f"“{milestone}” belongs to another project.")
     if edition.items.filter(milestone=milestone).exists():
         raise ItemExists(f"“{milestone}” is in the draft already.")
     (item,) = assembly.lines(edition, [milestone])
-    item.note = note.strip()
+    item.note = _cleaned(note, MAX_NOTE, "The remark")
     item.save()
     return item
 
@@ -125,8 +125,7 @@ def move_item(item: EditionItem, *, by: User, to: int) -> None:
 def annotate_item(item: EditionItem, *, by: User, note: str) -> EditionItem:
     """Set the maintainers' remark on a line of a draft."""
     _draft(item.edition, by)
-    _require_length(note, MAX_NOTE, "The note")
-    item.note = _lines(note)
+    item.note = _cleaned(note, MAX_NOTE, "The remark")
     item.save(update_fields=["note"])
     return item
 
@@ -167,7 +166,7 @@ def publish(edition: Edition, *, by: User) -> Edition:
         "roadmap.published",
         _ledger_body(edition, document),
         entry_id=edition.entry_id,
-        subject=f"roadmap/{edition.project.slug}/{edition}",
+        subject=f"edition:{edition.pk}",
         actor=edition.published_by.public_id,
     )
     return edition
@@ -256,10 +255,8 @@ def _require_bearing(item: EditionItem, decision: Decision) -> None:
         )
 
 
-def _require_length(text: str, limit: int, name: str) -> None:
+def _cleaned(text: str, limit: int, name: str) -> str:
+    text = clean(text)
     if len(text) > limit:
         raise InvalidEdition(f"{name} may have at most {limit:,} characters.")
-
-
-def _lines(text: str) -> str:
-    return "\n".join(line.rstrip() for line in text.strip().splitlines())
+    return text

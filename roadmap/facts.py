@@ -40,7 +40,7 @@ def drawn(edition: Edition, items: list[EditionItem]) -> Facts:
 def front_facts(edition: Edition, previous: Edition | None = None) -> Facts:
     """Return what stands before the lines."""
     publisher = edition.published_by
-    return publication.normalised(
+    front: Facts = publication.normalised(
         {
             "project": {"slug": edition.project.slug, "name": edition.project.name},
             "edition": str(edition),
@@ -54,6 +54,7 @@ def front_facts(edition: Edition, previous: Edition | None = None) -> Facts:
             and {"edition": str(previous), "json_hash": previous.json_hash},
         }
     )
+    return front
 
 
 def track_facts(items: Iterable[EditionItem]) -> list[Facts]:
@@ -70,7 +71,7 @@ def item_facts(item: EditionItem) -> Facts:
     """Return one line as it stands now, without its trail."""
     milestone = item.milestone
     rfc, decision = milestone.rfc, item.decision
-    return publication.normalised(
+    said: Facts = publication.normalised(
         {
             "id": milestone.key,
             "title": milestone.title,
@@ -119,6 +120,7 @@ def item_facts(item: EditionItem) -> Facts:
             },
         }
     )
+    return said
 
 
 def _track(track: Track) -> Facts:

@@ -12,7 +12,7 @@ FOLD_TRAILS_ABOVE = 60
 """An edition with more lines shows each trail on a page of its own."""
 
 Line = dict[str, Any]
-Group = tuple[Mapping[str, Any], list[Line]]
+Group = tuple[dict[str, Any], list[Line]]
 CONFIDENCES = ("committed", "planned", "exploring")
 STATES = ("active", "planned", "done", "deferred", "dropped", "unknown")
 

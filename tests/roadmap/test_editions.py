@@ -176,7 +176,7 @@ class TestPublishing:
         assert entry["body"]["json"] == edition.json_hash
         assert entry["body"]["markdown"] == edition.markdown_hash
         assert entry["id"] == edition.entry_id
-        assert entry["ref"] == "roadmap/stack/2026.0"
+        assert entry["ref"] == f"edition:{edition.pk}"
         assert entry["actor"] == maintainer.contributor.public_id
 
     def test_the_bytes_can_be_written_again_whatever_happened_since(

@@ -1,0 +1,95 @@
+"""``manage.py roadmap``: draft a year, publish it, export an edition as files."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from contributors.models import User
+from core.errors import AlthingError
+from mirror.models import Project
+from roadmap import editions, exporting, staff
+from roadmap.models import Edition
+
+Answer = dict[str, Any]
+
+
+class Command(BaseCommand):
+    """One verb of the roadmap; exit status 1 says that it was refused, and why."""
+
+    help = "Draft, publish and export yearly roadmaps."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the verbs."""
+        verbs = parser.add_subparsers(dest="verb", required=True)
+        draft = verbs.add_parser("draft", help="begin the year's next edition")
+        publish = verbs.add_parser("publish", help="publish the year's draft")
+        for verb in (draft, publish):
+            verb.add_argument("year", type=int)
+            verb.add_argument(
+                "--by", default="", help="e-mail of the maintainer who acts"
+            )
+        export = verbs.add_parser("export", help="write an edition as files")
+        export.add_argument("edition", help="such as 2026.0")
+        export.add_argument("directory", type=Path)
+        for verb in verbs.choices.values():
+            verb.add_argument("--project", default="", help="its slug, if several")
+            verb.add_argument("--json", action="store_true", help="print JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do the verb and print its answer."""
+        try:
+            project = staff.project_named(options["project"])
+            answer = _VERBS[options["verb"]](project, options)
+        except AlthingError as error:
+            raise CommandError(error.message) from None
+        except OSError as error:
+            raise CommandError(f"The files cannot be written: {error}.") from None
+        if options["json"]:
+            self.stdout.write(json.dumps(answer))
+        else:
+            told = (f"{name}: {value}" for name, value in answer.items())
+            self.stdout.write("\n".join(told))
+
+
+def _draft(project: Project, options: dict[str, Any]) -> Answer:
+    by = _acting(project, options)
+    edition = editions.draft_edition(project, year=options["year"], by=by)
+    return _told(edition) | {"items": edition.items.count()}
+
+
+def _publish(project: Project, options: dict[str, Any]) -> Answer:
+    by = _acting(project, options)
+    draft = staff.draft_of(project, options["year"])
+    edition = editions.publish(draft, by=by)
+    return _told(edition) | {
+        "items": edition.items.count(),
+        "json_hash": edition.json_hash,
+        "markdown_hash": edition.markdown_hash,
+        "entry_id": edition.entry_id,
+    }
+
+
+def _export(project: Project, options: dict[str, Any]) -> Answer:
+    edition = staff.edition_named(project, options["edition"])
+    files = exporting.export(edition, options["directory"], base=settings.PUBLIC_URL)
+    return _told(edition) | {"files": [str(path) for path in files]}
+
+
+def _acting(project: Project, options: dict[str, Any]) -> User:
+    return staff.maintainer(project, email=options["by"])
+
+
+def _told(edition: Edition) -> Answer:
+    return {
+        "project": edition.project.slug,
+        "edition": str(edition),
+        "state": str(edition.state),
+        "url": edition.get_absolute_url(),
+    }
+
+
+_VERBS = {"draft": _draft, "publish": _publish, "export": _export}

@@ -1,0 +1,87 @@
+"""Milestones and drafts as subjects of ballots: how they stand, what follows."""
+
+from core.canonical import canonical_hash
+from governance import subjects
+from governance.errors import UnknownSubject
+from governance.models import Decision
+from governance.subjects import Hooks, Outcome, Subject
+from roadmap import facts
+from roadmap.models import Edition, EditionItem, Milestone
+
+MILESTONE_EFFECTS = {
+    "accept": "Drafts that list the milestone say that it rests on this decision.",
+    "reject": "The milestone's file stays as it is; no roadmap line can rest on it.",
+    "postpone": "The milestone's file stays as it is; it may be asked for again.",
+}
+EDITION_EFFECTS = {
+    "accept": "The maintainers are asked to publish the draft as it was voted on.",
+    "reject": "The draft stays a draft; the maintainers are asked to change it.",
+    "postpone": "The draft stays a draft.",
+}
+
+
+def register() -> None:
+    """Make milestones and drafts known to the ballots."""
+    subjects.register(
+        "milestone", Hooks(current_milestone, milestone_decided, MILESTONE_EFFECTS)
+    )
+    subjects.register("edition", Hooks(current_draft, draft_decided, EDITION_EFFECTS))
+
+
+def current_milestone(key: str) -> Subject:
+    """Return the milestone as its file says it now."""
+    rows = Milestone.objects.listed()
+    milestone = rows.filter(pk=key).first() if key.isdecimal() else None
+    if milestone is None:
+        raise UnknownSubject(f"There is no milestone with the key “{key}”.")
+    said = facts.item_facts(EditionItem(milestone=milestone))
+    return Subject(
+        kind="milestone",
+        key=key,
+        revision=milestone.commit_oid,
+        title=milestone.title,
+        url=milestone.get_absolute_url(),
+        project=milestone.project.slug,
+        text_hash=canonical_hash(said),
+        closed="The milestone's file is gone." if milestone.gone_at else "",
+    )
+
+
+def milestone_decided(outcome: Outcome) -> None:
+    """Let lines of drafts that rest on nothing yet rest on an acceptance."""
+    if outcome.disposition != Decision.Disposition.ACCEPT:
+        return
+    decision = Decision.objects.get(
+        project__slug=outcome.project, number=outcome.number
+    )
+    EditionItem.objects.filter(
+        milestone=int(outcome.key),
+        decision=None,
+        edition__state=Edition.State.DRAFT,
+    ).update(decision=decision)
+
+
+def current_draft(key: str) -> Subject:
+    """Return the edition as it would be published now."""
+    rows = Edition.objects.select_related("project", "published_by")
+    edition = rows.filter(pk=key).first() if key.isdecimal() else None
+    if edition is None:
+        raise UnknownSubject(f"There is no edition with the key “{key}”.")
+    items = facts.items_of(edition)
+    said = [facts.item_facts(item) for item in items]
+    digest = canonical_hash({"front": facts.front_facts(edition), "items": said})
+    is_out = edition.state == Edition.State.PUBLISHED
+    return Subject(
+        kind="edition",
+        key=key,
+        revision=digest,
+        title=f"{edition.title}, {edition}",
+        url=edition.get_absolute_url(),
+        project=edition.project.slug,
+        text_hash=digest,
+        closed="The edition is published already." if is_out else "",
+    )
+
+
+def draft_decided(outcome: Outcome) -> None:
+    """Nothing moves by itself: publishing is an act of a maintainer."""
