@@ -6,11 +6,12 @@ Both read only what is new, oldest first, and hold no more than a batch.
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from mirror import graph, problems, repositories
+from mirror import bulk, graph, problems, repositories
 from mirror.changes import (
     CommitChange,
     changes_between,
@@ -29,6 +30,22 @@ from mirror.replay import Change, Matches
 __all__ = ["Change", "CommitChange", "document_changes", "read_new_commits"]
 
 BATCH = 2000
+_COLUMNS = (
+    "repository_id",
+    "oid",
+    "parents",
+    "author_name",
+    "author_email",
+    "authored_at",
+    "committer_name",
+    "committer_email",
+    "committed_at",
+    "landed_at",
+    "subject",
+    "trailers",
+    "paths_changed",
+    "empty_or_excluded",
+)
 LandedAt = dict[str, datetime | None]
 
 # Work of machines and of others: a commit that touches nothing else earns nothing.
@@ -132,7 +149,7 @@ def _store(
     single = [oid for oid in new if len(parents[oid]) < 2]
     diffs = commit_diffs(git.path, single)
     diff = next(diffs, None)
-    batch: list[Commit] = []
+    batch: list[tuple[Any, ...]] = []
     bad: list[problems.Found] = []
     for done, oid in enumerate(new, start=1):
         try:
@@ -146,11 +163,11 @@ def _store(
         bad += _oddities(commit, found)
         batch.append(_row(repository, commit, found, landed[oid]))
         if len(batch) >= BATCH:
-            Commit.objects.bulk_create(batch)
+            bulk.insert(Commit, _COLUMNS, batch)
             batch = []
             if progress:
                 progress("commits", done, len(new))
-    Commit.objects.bulk_create(batch)
+    bulk.insert(Commit, _COLUMNS, batch)
     problems.add(repository, "git", bad)
 
 
@@ -159,24 +176,24 @@ def _row(
     commit: GitCommit,
     diff: CommitDiff | None,
     landed_at: datetime | None,
-) -> Commit:
+) -> tuple[Any, ...]:
     paths = [d.raw_path for d in diff.paths if not d.is_submodule] if diff else []
     counted = any(not _EXCLUDED.search(path) for path in paths)
-    return Commit(
-        repository=repository,
-        oid=commit.oid,
-        parents=list(commit.parents),
-        author_name=commit.author.name,
-        author_email=commit.author.email,
-        authored_at=commit.author.at,
-        committer_name=commit.committer.name,
-        committer_email=commit.committer.email,
-        committed_at=commit.committer.at,
-        landed_at=landed_at,
-        subject=commit.subject,
-        trailers=[trailer.as_json() for trailer in trailers(commit.message)],
-        paths_changed=len(paths),
-        empty_or_excluded=not commit.is_merge and not counted,
+    return (
+        repository.pk,
+        commit.oid,
+        list(commit.parents),
+        commit.author.name,
+        commit.author.email,
+        commit.author.at,
+        commit.committer.name,
+        commit.committer.email,
+        commit.committer.at,
+        landed_at,
+        commit.subject,
+        [trailer.as_json() for trailer in trailers(commit.message)],
+        len(paths),
+        not commit.is_merge and not counted,
     )
 
 
