@@ -25,7 +25,7 @@ def insert(
         else:
             marks = ", ".join(["%s"] * len(columns))
             sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608
-            cursor.executemany(sql, ([_for_sqlite(v) for v in row] for row in rows))
+            cursor.executemany(sql, [[_for_sqlite(v) for v in row] for row in rows])
 
 
 def _for_postgresql(value: Any) -> Any:

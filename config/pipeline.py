@@ -1,0 +1,128 @@
+"""From git to roadmap: what a sync does, step by step.
+
+Each step is idempotent and keyed by commit id. A step that fails is recorded and
+tried again at the next sync; it does not keep the others from theirs.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from contributors import contributions
+from core.errors import AlthingError
+from mirror import history, problems, repositories
+from mirror.models import Problem, Repository
+from mirror.process import Progress
+from rfcs import documents
+from roadmap import milestones
+
+_log = logging.getLogger("althing.pipeline")
+
+
+@dataclass
+class SyncReport:
+    """What a sync found: new documents, revisions and commits, and every problem."""
+
+    repository: str
+    head: str = ""
+    documents: int = 0
+    revisions: int = 0
+    commits: int = 0
+    problems: list[dict[str, str]] = field(default_factory=list)
+    seconds: float = 0.0
+    failures: list[str] = field(default_factory=list)
+    """Sentences of the steps that failed; not part of the promised JSON."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the promised members."""
+        members = asdict(self)
+        del members["failures"]
+        return members
+
+
+Step = Callable[[Repository, SyncReport, Progress | None], None]
+
+
+def sync(repository: Repository, *, progress: Progress | None = None) -> SyncReport:
+    """Bring everything that is read from a repository up to its remote.
+
+    Raises ``RepositoryBusy`` if another process holds it for ten minutes.
+    """
+    started = time.monotonic()
+    with repositories.locked(repository):
+        repository.refresh_from_db()
+        report = SyncReport(repository=repository.name)
+        row = repositories.fetch(repository, progress=progress)
+        if row.error_code:
+            report.failures.append(row.error)
+        if repository.head_oid:
+            _run(_steps(repository), repository, report, progress)
+    report.head = repository.head_oid
+    found = Problem.objects.filter(repository=repository).order_by("source", "path")
+    report.problems = [
+        {"code": code, "path": path, "message": message}
+        for code, path, message in found.values_list("code", "path", "message")
+    ]
+    report.seconds = round(time.monotonic() - started, 3)
+    return report
+
+
+def _steps(repository: Repository) -> dict[str, Step]:
+    """Return the steps that this repository needs, in order."""
+    steps: dict[str, Step] = {"commits": _commits}
+    if repository.holds_rfcs:
+        steps["documents"] = _documents
+    steps["contributions"] = _contributions
+    proposes = repository.holds_rfcs and repository.format in ("auto", "kep")
+    if repository.holds_roadmap or proposes:
+        steps["milestones"] = _milestones
+    return steps
+
+
+def _run(
+    steps: dict[str, Step],
+    repository: Repository,
+    report: SyncReport,
+    progress: Progress | None,
+) -> None:
+    failed = []
+    for name, step in steps.items():
+        try:
+            step(repository, report, progress)
+        except AlthingError as error:
+            sentence = f"Reading {name} stopped: {error.message}"
+        except Exception as error:  # noqa: BLE001  a bug costs one step, not all
+            _log.exception("sync of %s: %s", repository.name, name)
+            sentence = f"Reading {name} stopped: {type(error).__name__}."
+        else:
+            continue
+        report.failures.append(sentence)
+        failed.append(problems.Found(f"{name}-failed", sentence))
+    problems.replace(repository, "sync", failed)
+
+
+def _commits(
+    repository: Repository, report: SyncReport, progress: Progress | None
+) -> None:
+    report.commits = history.read_new_commits(repository, progress=progress)
+
+
+def _documents(
+    repository: Repository, report: SyncReport, progress: Progress | None
+) -> None:
+    result = documents.import_documents(repository, progress=progress)
+    report.documents, report.revisions = result.documents, result.revisions
+
+
+def _contributions(
+    repository: Repository, report: SyncReport, progress: Progress | None
+) -> None:
+    contributions.count(repository, progress=progress)
+
+
+def _milestones(
+    repository: Repository, report: SyncReport, progress: Progress | None
+) -> None:
+    milestones.import_milestones(repository)

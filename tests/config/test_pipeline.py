@@ -1,0 +1,94 @@
+"""A sync brings everything up to the remote, and one broken step costs only itself."""
+
+import pytest
+
+from config import pipeline, tasks
+from contributors.models import Contribution
+from core.errors import InvalidInput
+from mirror import projects, repositories
+from mirror.models import Commit, Fetch, Problem
+from tests.servers import free_port
+
+
+@pytest.fixture
+def served(git_server):
+    return git_server.create()
+
+
+@pytest.fixture
+def repository(db, served, settings, tmp_path):
+    settings.MIRROR_DIR = tmp_path / "mirrors"
+    return repositories.add(
+        served.url, project=projects.ensure("oas"), holds=("rfcs", "roadmap", "code")
+    )
+
+
+def test_a_sync_reads_commits_and_contributions(repository, served):
+    head = served.commit({"README.md": "# Hello\n"}, "Begin")
+    report = pipeline.sync(repository)
+    assert (report.head, report.commits, report.failures) == (head, 1, [])
+    assert Commit.objects.count() == Contribution.objects.count() == 1
+
+
+def test_a_second_sync_finds_nothing_new(repository, served):
+    served.commit({"README.md": "# Hello\n"}, "Begin")
+    pipeline.sync(repository)
+    report = pipeline.sync(repository)
+    assert (report.commits, report.documents, report.revisions) == (0, 0, 0)
+    assert Commit.objects.count() == Contribution.objects.count() == 1
+
+
+def test_an_empty_repository_is_no_failure(repository):
+    report = pipeline.sync(repository)
+    assert report.failures == []
+    assert [problem["code"] for problem in report.problems] == ["empty-repository"]
+
+
+def test_a_step_that_breaks_is_recorded_and_the_others_go_on(
+    repository, served, monkeypatch
+):
+    def broken(*_, **__):
+        raise ZeroDivisionError
+
+    served.commit({"README.md": "# Hello\n"}, "Begin")
+    with monkeypatch.context() as patch:
+        patch.setattr("rfcs.documents.import_documents", broken)
+        report = pipeline.sync(repository)
+    assert report.failures == ["Reading documents stopped: ZeroDivisionError."]
+    assert Contribution.objects.exists()
+    assert Problem.objects.filter(code="documents-failed").exists()
+    assert pipeline.sync(repository).failures == []
+    assert not Problem.objects.filter(code="documents-failed").exists()
+
+
+def test_a_step_says_its_reason(repository, served, monkeypatch):
+    def refused(*_, **__):
+        raise InvalidInput("The tree is too large.")
+
+    served.commit({"README.md": "# Hello\n"}, "Begin")
+    monkeypatch.setattr("contributors.contributions.count", refused)
+    report = pipeline.sync(repository)
+    assert report.failures == ["Reading contributions stopped: The tree is too large."]
+
+
+def test_what_was_read_is_kept_while_the_remote_is_away(repository, served):
+    head = served.commit({"README.md": "# Hello\n"}, "Begin")
+    pipeline.sync(repository)
+    repository.url = f"http://127.0.0.1:{free_port()}/x"
+    repository.save()
+    report = pipeline.sync(repository)
+    assert report.failures == ["The server does not answer."]
+    assert report.head == head
+    assert report.as_json().keys() == {
+        "repository", "head", "documents", "revisions", "commits",
+        "problems", "seconds",
+    }  # fmt: skip
+
+
+def test_the_job_syncs_a_repository_that_is_still_mirrored(repository, served):
+    served.commit({"README.md": "# Hello\n"}, "Begin")
+    tasks.sync(repository=repository.pk)
+    assert Commit.objects.count() == 1
+    repositories.retire(repository)
+    tasks.sync(repository=repository.pk)
+    assert Fetch.objects.count() == 1
