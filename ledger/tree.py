@@ -1,6 +1,10 @@
 """The tree as the database holds it: its head, its tiles, and proofs from them."""
 
 from collections.abc import Callable
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 
 from ledger import merkle, tiles
 from ledger.errors import NoSuchEntry
@@ -16,9 +20,23 @@ def head() -> Head:
     )
 
 
-def reader() -> Callable[[int, int], bytes]:
-    """Return a function that reads a tile's hashes, each tile once."""
-    known: dict[tuple[int, int], bytes] = {}
+def reader(size: int, *places: int) -> Callable[[int, int], bytes]:
+    """Return a function that reads a tile's hashes, each tile once.
+
+    The tiles above each of ``places`` and on the edge of ``size``, which a proof
+    needs, are fetched together.
+    """
+    wanted = {
+        (level, place >> HEIGHT * (level + 1))
+        for level in range(tiles.levels(size))
+        for place in (size, *places)
+    }
+    known = {
+        (row.level, row.number): bytes(row.hashes)
+        for row in Tile.objects.filter(
+            reduce(or_, (Q(level=lv, number=n) for lv, n in wanted), Q(pk=None))
+        )
+    }
 
     def read(level: int, number: int) -> bytes:
         if (level, number) not in known:
@@ -33,7 +51,7 @@ def reader() -> Callable[[int, int], bytes]:
 
 def edge(size: int) -> list[bytes]:
     """Return the partial tiles on the right of the tree of ``size``."""
-    read = reader()
+    read = reader(size)
     row = []
     for level in range(tiles.levels(size)):
         count = size >> (HEIGHT * level)
@@ -52,7 +70,7 @@ def inclusion_proof(index: int, size: int) -> list[bytes]:
     current = head().size
     if not 0 <= index < size <= current:
         raise NoSuchEntry(f"There is no entry {index} in a log of size {size}.")
-    read = reader()
+    read = reader(size, index)
     return merkle.inclusion_proof(
         index, size, lambda start, end: tiles.subtree(start, end, read)
     )
@@ -63,7 +81,7 @@ def consistency_proof(old: int, new: int) -> list[bytes]:
     current = head().size
     if not 1 <= old <= new <= current:
         raise NoSuchEntry(f"The log has no sizes {old} and {new} to compare.")
-    read = reader()
+    read = reader(new, old - 1, old)
     return merkle.consistency_proof(
         old, new, lambda start, end: tiles.subtree(start, end, read)
     )

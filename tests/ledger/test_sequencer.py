@@ -69,6 +69,12 @@ def test_every_entry_has_a_receipt_under_every_later_checkpoint(db):
         log.receipt(2, size=3)
 
 
+def test_a_receipt_takes_three_queries(db, django_assert_num_queries):
+    grown(300)
+    with django_assert_num_queries(3):
+        log.receipt(7)
+
+
 def test_every_checkpoint_is_consistent_with_every_later_one(db):
     grown(1, 254, 1, 3)
     kept = list(Checkpoint.objects.order_by("size"))
