@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from ledger.models import Checkpoint
+from web import sample
 
 ROOMS = (
     ("RFCs", "/rfcs/"),
@@ -21,6 +22,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     """Return the frame: rooms, ledger size, whether the sample is loaded."""
     return {
         "sample": settings.SAMPLE,
+        "sample_accounts": SimpleLazyObject(sample.offered),
         "rooms": [
             {"name": name, "href": href, "current": _current(request.path, href)}
             for name, href in ROOMS
