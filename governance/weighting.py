@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import isqrt
 from typing import NamedTuple
 
@@ -55,8 +55,7 @@ class Earned(NamedTuple):
     roles: int
 
 
-@dataclass(frozen=True)
-class Quarter:
+class Quarter(NamedTuple):
     """Three months: points by kind, what the daily limit cut, and how they fade."""
 
     year: int
@@ -120,6 +119,7 @@ class Work:
         return missing
 
 
+@lru_cache(maxsize=8192)
 def quarter_index(day: date) -> int:
     """Return the number of the quarter that ``day`` lies in, counted from year 0."""
     return day.year * 4 + (day.month - 1) // 3
@@ -133,17 +133,16 @@ def window_opens(at: date, terms: Terms) -> date:
 
 def work(earned: Iterable[Earned], *, at: date, terms: Terms) -> Work:
     """Work out what one person's points are worth at ``at``."""
-    now = quarter_index(at)
-    days: dict[date, list[int]] = defaultdict(lambda: [0, 0])
+    now, rates, roles = quarter_index(at), terms.rates, 0
+    days: dict[date, list[int]] = {}
     by_quarter: dict[int, dict[str, int]] = {}
-    total_roles = 0
-    for day, kind, points, roles in earned:
+    for day, kind, points, number in earned:
         age = now - quarter_index(day)
-        rate = terms.rates.get(kind, 0)
+        rate = rates.get(kind, 0)
         if not rate or not 0 <= age < terms.quarters:
             continue
-        total_roles += roles
-        days[day][kind not in AUTHORSHIP] += points * rate
+        roles += number
+        days.setdefault(day, [0, 0])[kind not in AUTHORSHIP] += points * rate
         kinds = by_quarter.setdefault(age, {})
         kinds[kind] = kinds.get(kind, 0) + points * rate
     counted: dict[int, int] = defaultdict(int)
@@ -162,7 +161,7 @@ def work(earned: Iterable[Earned], *, at: date, terms: Terms) -> Work:
             )
             for age in sorted(by_quarter)
         ),
-        roles=total_roles,
+        roles=roles,
         days=len(days),
         scale=terms.scale,
     )
