@@ -2,11 +2,13 @@
 
 from pathlib import PurePosixPath
 
-from mirror.models import Repository
+from django.db import transaction
+
+from mirror.models import Problem, Project, Repository
 from rfcs.models import Rfc
 from roadmap.formats.fields import keyed
 from roadmap.formats.found import FoundTrack
-from roadmap.models import Track
+from roadmap.models import Milestone, Track
 from roadmap.reading import Reading
 
 AFTER_THE_DECLARED = 1_000
@@ -70,6 +72,28 @@ class RfcIndex:
                 return self._found[name]
         digits = word.upper().removeprefix("RFC").strip(" -#").lstrip("0")
         return self._found.get(digits)
+
+
+@transaction.atomic
+def link_waiting(project: Project) -> int:
+    """Link milestones to RFCs that came after them; return how many."""
+    waiting = Milestone.objects.filter(project=project, rfc=None)
+    rows = list(
+        waiting.exclude(rfc_reference="").select_related("repository").order_by("pk")
+    )
+    indices: dict[int, RfcIndex] = {}
+    linked = []
+    for row in rows:
+        if row.repository_id not in indices:
+            indices[row.repository_id] = RfcIndex(row.repository)
+        row.rfc_id = indices[row.repository_id].find(row.rfc_reference)
+        if row.rfc_id is not None:
+            linked.append(row)
+    Milestone.objects.bulk_update(linked, ["rfc"], batch_size=200)
+    Problem.objects.filter(
+        repository__in=indices, code="unknown-rfc", path__in=[m.path for m in linked]
+    ).delete()
+    return len(linked)
 
 
 def _title(slug: str) -> str:

@@ -9,10 +9,10 @@ from django.db import transaction
 
 from mirror import history, repositories
 from mirror.models import Problem, Repository
-from roadmap import reading
+from roadmap import linking, reading
 from roadmap.formats.found import Issue
 from roadmap.models import MilestoneImport
-from roadmap.reading import Reading
+from roadmap.reading import Reading, Scope
 from roadmap.rows import LastChange, Rows
 
 RULES = 1
@@ -40,29 +40,33 @@ def import_milestones(repository: Repository) -> ImportReport:
     """Bring the milestones of a repository up to its mirrored head.
 
     Reads git first and writes afterwards in one transaction. The same head again
-    changes nothing. A milestone whose file is gone is kept and marked.
+    only looks again for RFCs that were not mirrored yet. A milestone whose file is
+    gone is kept and marked. Of a repository that holds no roadmap, the milestones
+    of its enhancement proposals are read.
     """
     started = monotonic()
     last = MilestoneImport.objects.filter(repository=repository).first()
     head = repository.head_oid
     if not head or (last and (last.head_oid, last.rules) == (head, RULES)):
+        linking.link_waiting(repository.project)
         return ImportReport(unchanged=True)
     git = repositories.open_git(repository)
-    wanted, paths = repository.format, repository.paths
-    read = reading.read(git, head, wanted=wanted, paths=paths)
+    scope = Scope.of(repository)
+    read = reading.read(git, head, scope)
     since = last.head_oid if last and git.has(last.head_oid) else ""
-    report = _write(repository, head, read, _last_changes(repository, since))
+    changes = _last_changes(repository, since, scope)
+    report = _write(repository, head, read, changes)
+    linking.link_waiting(repository.project)
     report.seconds = round(monotonic() - started, 3)
     return report
 
 
-def _last_changes(repository: Repository, since: str) -> dict[str, LastChange]:
+def _last_changes(
+    repository: Repository, since: str, scope: Scope
+) -> dict[str, LastChange]:
     """Return the last commit after ``since`` that changed each milestone file."""
-    wanted, paths = repository.format, repository.paths
     changes = history.document_changes(
-        repository,
-        since=since,
-        matches=lambda path: reading.claimed(path, wanted, paths) is not None,
+        repository, since=since, matches=lambda path: scope.format_of(path) is not None
     )
     return {
         changed.path: LastChange(commit.oid, commit.committed_at)

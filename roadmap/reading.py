@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
+from typing import Self
 
 from core.plainyaml import MAX_BYTES
 from mirror.errors import Unreadable
 from mirror.git import GitRepository, TreeEntry
+from mirror.models import Repository
 from roadmap.formats.found import Format, FoundFile, FoundMilestone, Issue
 from roadmap.formats.registry import format_of
 from roadmap.keys import Place, places
@@ -48,29 +50,47 @@ class Reading:
         return dict(zip(listed, found, strict=True))
 
 
-def read(git: GitRepository, head: str, *, wanted: str, paths: str) -> Reading:
-    """Read every milestone file of the commit ``head``.
+@dataclass(frozen=True)
+class Scope:
+    """Which files of a repository can hold milestones.
 
-    ``wanted`` is the repository's format, ``paths`` a pattern that narrows which
-    files are looked at; either may be empty.
+    ``wanted`` is a format's name or "auto"; ``paths`` a pattern that narrows where
+    Althing's own files are looked for, or empty.
     """
-    files = []
-    for entry in git.walk_tree(head):
-        format_ = claimed(entry.path, wanted, paths)
-        if format_ is not None and entry.is_file:
-            files.append(_read_file(git, entry, format_))
-    return Reading(files)
 
+    wanted: str = "auto"
+    paths: str = ""
 
-def claimed(path: str, wanted: str, paths: str) -> Format | None:
-    """Return the format of a path, if the repository's milestones may be there."""
-    found = format_of(path, wanted or "auto")
-    if found is None or not paths or found.name == "kep":
-        return found
-    return found if fnmatch(path, paths) or path.endswith(_TRACK_FILES) else None
+    @classmethod
+    def of(cls, repository: Repository) -> Self:
+        """Return the scope of a repository.
+
+        One that holds no roadmap of its own still has its proposals' milestones.
+        """
+        if not repository.holds_roadmap:
+            return cls("kep")
+        return cls(repository.format or "auto", repository.paths)
+
+    def format_of(self, path: str) -> Format | None:
+        """Return the format that reads ``path``, if milestones may be there."""
+        found = format_of(path, self.wanted)
+        if found is None or not self.paths or found.name == "kep":
+            return found
+        wanted = fnmatch(path, self.paths) or path.endswith(_TRACK_FILES)
+        return found if wanted else None
 
 
 _TRACK_FILES = ("tracks.yaml", "tracks.yml")
+
+
+def read(git: GitRepository, head: str, scope: Scope) -> Reading:
+    """Read every milestone file of the commit ``head``."""
+    files = []
+    for entry in git.walk_tree(head):
+        format_ = scope.format_of(entry.path)
+        if format_ is not None and entry.is_file:
+            files.append(_read_file(git, entry, format_))
+    return Reading(files)
 
 
 def _read_file(git: GitRepository, entry: TreeEntry, format_: Format) -> ReadFile:

@@ -18,15 +18,19 @@ STATES = ("active", "planned", "done", "deferred", "dropped", "unknown")
 
 
 def lines_of(document: Mapping[str, Any], items: Sequence[EditionItem]) -> list[Line]:
-    """Return the lines of a document, each with its safe summary and present trail."""
+    """Return the lines of a document, each with its safe summary and present trail.
+
+    Where there are too many to show their trails, none is prepared.
+    """
     lines = document["items"]
-    trails = trail.number({n: line["trail"] for n, line in enumerate(lines)})
+    shown = [] if len(lines) > FOLD_TRAILS_ABOVE else lines
+    trails = trail.number({n: line["trail"] for n, line in enumerate(shown)})
     return [
         line
         | {
             "html": item.summary_html if item.facts else item.milestone.summary_html,
             "due": line["due"] and date.fromisoformat(line["due"]),
-            "trail": [_dated(step) for step in trails[n]],
+            "trail": [_dated(step) for step in trails.get(n, [])],
         }
         for n, (line, item) in enumerate(zip(lines, items, strict=True))
     ]

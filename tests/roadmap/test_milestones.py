@@ -172,6 +172,29 @@ def test_the_rfc_is_found_by_what_people_write(served, sync, rfc, name):
     assert Milestone.objects.get().rfc == rfc
 
 
+def test_an_rfc_that_is_mirrored_later_is_linked_then(served, sync, request):
+    served.commit({"milestones/a.yaml": written("a", rfc=7)})
+    sync()
+    assert codes() == ["unknown-rfc"]
+    rfc = request.getfixturevalue("rfc")
+    assert sync().unchanged
+    assert Milestone.objects.get().rfc == rfc
+    assert codes() == []
+
+
+def test_a_repository_of_rfcs_gives_only_its_proposals(served, sync, repository):
+    repository.holds_roadmap, repository.holds_rfcs = False, True
+    repository.save()
+    served.commit(
+        {
+            "roadmap/ci.yaml": "jobs: []",
+            "keps/sig-a/1-b/kep.yaml": "title: B\nmilestone: {alpha: v1}\n",
+        }
+    )
+    assert sync().milestones == 1
+    assert codes() == []
+
+
 def test_proposals_are_milestones_of_their_group(
     served, sync, project, repository, rfc
 ):
