@@ -171,7 +171,13 @@ CACHES = {
         }
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    )
+    ),
+    # What a page may remember for a moment, whether or not Redis answers.
+    "local": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "local",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
 }
 
 LEDGER_ORIGIN = env.text("LEDGER_ORIGIN")  # unset: from PUBLIC_URL, once

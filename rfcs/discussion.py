@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from rfcs.anchors import LOST, Anchor, Sheet
 from rfcs.models import Comment, Rfc, Text, Thread
@@ -207,13 +207,13 @@ def _places(rows: Iterable[dict[str, Any]], text: Text | None) -> dict[int, Anch
         else:
             moved[f"rfcs:anchor:{text.pk}:{row['pk']}"] = row
     if moved:
-        known = cache.get_many(moved)
+        known = caches["local"].get_many(moved)
         fresh = {
             key: sheet.place(row["block"], row["quote"])
             for key, row in moved.items()
             if key not in known
         }
-        cache.set_many(fresh, PLACES_SECONDS)
+        caches["local"].set_many(fresh, PLACES_SECONDS)
         for key, row in moved.items():
             places[row["pk"]] = known.get(key) or fresh[key]
     return places

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Count, Q
 
 from core.errors import InvalidInput
@@ -97,7 +97,7 @@ def page(filters: Filters) -> Page:
 def counts(project: str) -> dict[str, Counter[str]]:
     """Return how many RFCs there are by phase and by status, at most a minute old."""
     key = f"rfcs:counts:{project}"
-    known: dict[str, Counter[str]] | None = cache.get(key)
+    known: dict[str, Counter[str]] | None = caches["local"].get(key)
     if known is not None:
         return known
     rfcs = Rfc.objects.filter(project__slug=project) if project else Rfc.objects.all()
@@ -107,7 +107,7 @@ def counts(project: str) -> dict[str, Counter[str]]:
         by["phase"][phase] += count
         if status:
             by["status"][status] += count
-    cache.set(key, by, COUNTS_SECONDS)
+    caches["local"].set(key, by, COUNTS_SECONDS)
     return by
 
 

@@ -1,7 +1,7 @@
 """What every template may show."""
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -40,9 +40,9 @@ def _current(path: str, href: str) -> str:
 
 
 def _ledger_size() -> int:
-    size: int | None = cache.get("web:ledger-size")
+    size: int | None = caches["local"].get("web:ledger-size")
     if size is None:
         newest = Checkpoint.objects.values_list("size", flat=True).first()
         size = newest or 0
-        cache.set("web:ledger-size", size, LEDGER_SIZE_SECONDS)
+        caches["local"].set("web:ledger-size", size, LEDGER_SIZE_SECONDS)
     return size

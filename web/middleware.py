@@ -1,11 +1,17 @@
 """Turn refusals of the domain into pages that say why."""
 
+import logging
 from collections.abc import Callable
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from core.errors import AlthingError
+
+RETRY_SECONDS = "5"
+_log = logging.getLogger("althing.web")
 
 
 class refusals:  # noqa: N801  used as a middleware factory
@@ -22,7 +28,27 @@ class refusals:  # noqa: N801  used as a middleware factory
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponse | None:
         """Show the reason; leave every other exception to Django."""
+        if _is_out_of_reach(exception):
+            _log.error("the database does not answer: %s", exception)
+            return _busy()
         if not isinstance(exception, AlthingError):
             return None
         context = {"error": exception}
         return render(request, "web/refusal.html", context, status=exception.status)
+
+
+def _is_out_of_reach(exception: Exception) -> bool:
+    """Whether the database is away or busy, rather than asked something wrong.
+
+    SQLite has one class for both, and tells them apart by name.
+    """
+    if not isinstance(exception, OperationalError | InterfaceError):
+        return False
+    name = getattr(exception.__cause__, "sqlite_errorname", "")
+    return bool(name != "SQLITE_ERROR")
+
+
+def _busy() -> HttpResponse:
+    """Answer 503 by a page that asks the database nothing."""
+    page = render_to_string("503.html")
+    return HttpResponse(page, status=503, headers={"Retry-After": RETRY_SECONDS})

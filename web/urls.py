@@ -10,4 +10,7 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("desk/", views.desk, name="desk"),
     path("about/", views.about, name="about"),
+    path("health/live", views.live, name="live"),
+    path("health/ready", views.ready, name="ready"),
+    path("metrics", views.figures, name="metrics"),
 ]

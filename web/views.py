@@ -1,31 +1,70 @@
-"""Pages across rooms: home, search, my desk, about."""
+"""Pages across rooms: home, search, my desk, about, health."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from contributors import accounts
+from contributors.models import User
+from web import desk as desks
+from web import finding, front, health, metrics
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show what is open now, what was decided and the year at a glance."""
-    return render(request, "web/home.html")
+    context = {"front": front.page(at=timezone.now()), "now": timezone.now()}
+    return render(request, "web/home.html", context)
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Find RFCs by their number and title."""
-    return render(request, "web/search.html")
+    """Find RFCs, milestones, people and organisations by their names."""
+    words = request.GET.get("q", "")[: finding.LONGEST].strip()
+    context = {"search_words": words, "found": finding.find(words)}
+    return render(request, "web/search.html", context)
 
 
 @require_safe
 @login_required
 def desk(request: HttpRequest) -> HttpResponse:
     """Show what waits for this person."""
-    return render(request, "web/desk.html")
+    assert isinstance(request.user, User)
+    person = accounts.contributor_of(request.user)
+    context = {"person": person, "desk": desks.of(person, at=timezone.now())}
+    return render(request, "web/desk.html", context)
 
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Say what this is and how it works."""
     return render(request, "web/about.html")
+
+
+@require_safe
+@never_cache
+def live(request: HttpRequest) -> HttpResponse:
+    """Answer while the process runs."""
+    return HttpResponse("alive\n", content_type="text/plain")
+
+
+@require_safe
+@never_cache
+def ready(request: HttpRequest) -> JsonResponse:
+    """Answer 200 while this process can serve, else 503 and why."""
+    checks = health.checks()
+    fine = all(state == health.OK for state in checks.values())
+    return JsonResponse(
+        {"ready": fine, "checks": checks, "remarks": health.remarks()},
+        status=200 if fine else 503,
+    )
+
+
+@require_safe
+@never_cache
+def figures(request: HttpRequest) -> HttpResponse:
+    """Answer Prometheus."""
+    return HttpResponse(metrics.text(), content_type=metrics.CONTENT_TYPE)

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
@@ -122,14 +122,14 @@ def _find(project: str, slug: str, index: int | None) -> tuple[Rfc, Revision]:
 
 def _projects() -> list[dict[str, str]]:
     """Return the projects that have RFCs, at most a minute old."""
-    known: list[dict[str, str]] | None = cache.get("rfcs:projects")
+    known: list[dict[str, str]] | None = caches["local"].get("rfcs:projects")
     if known is None:
         known = list(
             Project.objects.filter(repositories__holds_rfcs=True)
             .distinct()
             .values("slug", "name")
         )
-        cache.set("rfcs:projects", known, listing.COUNTS_SECONDS)
+        caches["local"].set("rfcs:projects", known, listing.COUNTS_SECONDS)
     return known
 
 

@@ -24,7 +24,7 @@ TONES = {
     "postpone": "hold", "postponed": "hold", "deferred": "hold", "hold": "hold",
     "on_hold": "hold", "superseded": "hold", "at-risk": "hold", "returned": "hold",
     "final_comment": "note", "decision": "note", "concern": "note",
-    "review": "open", "open": "open",
+    "review": "open", "open": "open", "active": "open", "dropped": "reject",
 }  # fmt: skip
 
 
@@ -158,7 +158,9 @@ def weight_bar(
     (0 to 7; absent for independents), ``cut`` (weight the cap took) and ``href``.
     ``cap`` is the cap as a share of one of the counted total.
     """
-    rows = sorted(parts, key=lambda part: -_exact(part["share"]))
+    rows = sorted(
+        parts, key=lambda part: -_exact(part["share"]) - _exact(part.get("cut"))
+    )
     counted = sum((_exact(part["share"]) for part in rows), Fraction(0))
     drawn = counted + sum((_exact(part.get("cut")) for part in rows), Fraction(0))
     if not counted:

@@ -1,0 +1,136 @@
+"""What waits for one person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, F, Max, OuterRef, Subquery
+
+from contributors.models import Contributor
+from governance.models import Ballot, Elector, Role, Vote
+from rfcs.models import Comment, Concern, Review, Rfc, Thread
+
+ENOUGH = 20
+MOVING = ("draft", "review", "final_comment", "decision")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The page: each list is something to do; empty lists are left out."""
+
+    to_vote: list[Ballot]
+    voted: list[Ballot]
+    to_decide: list[Ballot]
+    concerns: list[Concern]
+    answered: list[dict[str, Any]]
+    stale: list[dict[str, Any]]
+    recent: list[dict[str, Any]]
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether nothing waits."""
+        waiting = (self.to_vote, self.to_decide, self.concerns, self.answered)
+        return not any(waiting) and not self.stale
+
+    @property
+    def count(self) -> int:
+        """How many things wait."""
+        waiting = (self.to_vote, self.to_decide, self.concerns, self.answered)
+        return sum(map(len, waiting)) + len(self.stale)
+
+
+def of(person: Contributor, *, at: datetime) -> Desk:
+    """Read the desk of ``person``; the number of queries does not grow."""
+    on_roll = _open_ballots(person, at)
+    return Desk(
+        to_vote=[ballot for ballot in on_roll if not ballot.has_voted],  # type: ignore[attr-defined]
+        voted=[ballot for ballot in on_roll if ballot.has_voted],  # type: ignore[attr-defined]
+        to_decide=_to_decide(person),
+        concerns=list(
+            Concern.objects.filter(
+                raised_by=person, state=Concern.State.OPEN
+            ).select_related("rfc__project")[:ENOUGH]
+        ),
+        answered=_answered(person),
+        stale=_stale(person),
+        recent=_recent(),
+    )
+
+
+def _open_ballots(person: Contributor, at: datetime) -> list[Ballot]:
+    mine = Elector.objects.filter(contributor=person, ballot=OuterRef("pk"))
+    votes = Vote.objects.filter(elector__contributor=person, ballot=OuterRef("pk"))
+    return list(
+        Ballot.objects.open_at(at)
+        .filter(Exists(mine))
+        .annotate(has_voted=Exists(votes))
+        .select_related("project")
+        .defer("frozen", "tally")
+        .order_by("closes_at")[:ENOUGH]
+    )
+
+
+def _to_decide(person: Contributor) -> list[Ballot]:
+    offices = Role.objects.filter(
+        contributor=person, name=Role.Name.MAINTAINER, ended_at=None
+    )
+    return list(
+        Ballot.objects.filter(
+            state=Ballot.State.CLOSED, project__in=offices.values("project")
+        )
+        .select_related("project")
+        .defer("frozen", "tally")
+        .order_by("closes_at")[:ENOUGH]
+    )
+
+
+def _answered(person: Contributor) -> list[dict[str, Any]]:
+    """Open threads that the person wrote in and somebody else answered since."""
+    mine = Comment.objects.filter(author=person, thread=OuterRef("pk"))
+    newest = Comment.objects.filter(thread=OuterRef("pk")).order_by("-pk")
+    return list(
+        Thread.objects.filter(Exists(mine), resolved_at=None)
+        .annotate(
+            by=Subquery(newest.values("author__name")[:1]),
+            author=Subquery(newest.values("author")[:1]),
+            at=Subquery(newest.values("posted_at")[:1]),
+        )
+        .exclude(author=person.pk)
+        .order_by("-at")
+        .values(
+            "pk",
+            "by",
+            "at",
+            "rfc__slug",
+            "rfc__number",
+            "rfc__title",
+            "rfc__project__slug",
+        )[:ENOUGH]
+    )
+
+
+def _stale(person: Contributor) -> list[dict[str, Any]]:
+    """RFCs still moving whose text changed after the person's latest review."""
+    return list(
+        Review.objects.filter(reviewer=person, rfc__phase__in=MOVING)
+        .order_by()
+        .values(
+            "rfc__slug",
+            "rfc__number",
+            "rfc__title",
+            "rfc__project__slug",
+            "rfc__revision_count",
+        )
+        .annotate(reviewed=Max("revision__index"))
+        .filter(reviewed__lt=F("rfc__revision_count"))
+        .order_by("-rfc__pk")[:ENOUGH]
+    )
+
+
+def _recent() -> list[dict[str, Any]]:
+    """RFCs that take reviews now, for a desk on which nothing waits."""
+    return list(
+        Rfc.objects.filter(phase__in=("review", "final_comment"), gone_at=None)
+        .order_by("-updated", "-pk")
+        .values("slug", "number", "title", "updated", "project__slug", "phase")[:6]
+    )
