@@ -7,7 +7,7 @@ urlpatterns = [
     path("", include("web.urls")),
     path("", include("rfcs.urls")),
     path("", include("governance.urls")),
-    path("", include("contributors.urls")),
+    path("", include("governance.urls_people")),
     path("", include("roadmap.urls")),
     path("", include("mirror.urls")),
     path("ledger/", include("ledger.urls")),

@@ -24,6 +24,8 @@ def run(app: Celery, *, concurrency: int = 2) -> None:
     beat: Any = EmbeddedService(app, thread=True, scheduler_cls="celery.beat:Scheduler")
     beat.start()
     threading.Thread(target=_poll, daemon=True).start()
+    # The in-memory queue is asked, not heard: a second between jobs by default.
+    app.conf.broker_transport_options = {"polling_interval": 0.05}
     worker = app.Worker(
         pool="threads",
         concurrency=concurrency,

@@ -7,7 +7,11 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
 def append_only(table: str) -> migrations.RunPython:
-    """Return a migration operation that refuses UPDATE and DELETE on ``table``."""
+    """Return a migration operation that refuses UPDATE and DELETE on ``table``.
+
+    SQLite makes a table anew, without its triggers, where a field is added or
+    altered: such a migration needs this operation again after it.
+    """
 
     def install(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
         vendor = schema_editor.connection.vendor
@@ -19,7 +23,7 @@ def append_only(table: str) -> migrations.RunPython:
 
 _STATEMENTS = {
     "sqlite": [
-        "CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table} BEGIN "
+        "CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {VERB} ON {table} BEGIN "
         "SELECT RAISE(ABORT, '{table} is append-only'); END".replace(
             "{verb}", verb
         ).replace("{VERB}", verb.upper())
@@ -28,6 +32,7 @@ _STATEMENTS = {
     "postgresql": [
         "CREATE OR REPLACE FUNCTION {table}_append_only() RETURNS trigger AS $body$ "
         "BEGIN RAISE EXCEPTION '{table} is append-only'; END $body$ LANGUAGE plpgsql",
+        "DROP TRIGGER IF EXISTS {table}_append_only ON {table}",
         "CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
         "FOR EACH ROW EXECUTE FUNCTION {table}_append_only()",
     ],

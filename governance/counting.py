@@ -1,6 +1,7 @@
 """Count a ballot from its frozen bytes and its votes, and say what is still needed."""
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -49,14 +50,23 @@ class Outlook:
 
 def votes_of(ballot: Ballot) -> Votes:
     """Return what is counted: two queries, however many electors."""
-    ids: dict[int, str] = dict(
-        Elector.objects.filter(ballot=ballot).values_list(
-            "pk", "contributor__public_id"
-        )
+    electors = Elector.objects.filter(ballot=ballot).values_list(
+        "pk", "contributor__public_id"
     )
+    current = CastVote.objects.filter(ballot=ballot).current()
+    return votes_from(ballot, dict(electors), current)
+
+
+def votes_from(
+    ballot: Ballot, ids: Mapping[int, str], current: Iterable[CastVote]
+) -> Votes:
+    """Return what is counted, of rows that are read already.
+
+    ``ids`` are the public ids of the electors by their primary key.
+    """
     cast = [
         Vote(ids[vote.elector_id], vote.choice, _groups(vote.ranking))
-        for vote in CastVote.objects.filter(ballot=ballot).current()
+        for vote in current
     ]
     return frozen.votes_file(_frozen_bytes(ballot), cast)
 

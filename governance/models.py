@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Count, F, Q, When
 from django.urls import reverse
 
 from contributors.models import Contributor, Organisation
@@ -85,6 +85,22 @@ class BallotQuerySet(models.QuerySet["Ballot"]):
     def due_at(self, now: datetime) -> Self:
         """Ballots whose deadline has passed but that are not counted yet."""
         return self.filter(state=Ballot.State.OPEN, closes_at__lte=now)
+
+    def listed(self) -> Self:
+        """Ballots with what a list row shows: those that take votes now first."""
+        return (
+            self.select_related("project", "decision__project")
+            .defer("frozen", "tally")
+            .annotate(
+                roll_size=Count("electors", distinct=True),
+                voted=Count("votes__elector", distinct=True),
+            )
+            .order_by(
+                Case(When(state=Ballot.State.OPEN, then=0), default=1),
+                "-closes_at",
+                "-pk",
+            )
+        )
 
     def on(self, kind: str, key: str) -> Self:
         """Ballots put on one subject, newest first."""

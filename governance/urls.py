@@ -1,6 +1,25 @@
 """Addresses of the governance room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from governance import views
 
 app_name = "governance"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("ballots/", views.ballot_list, name="ballots"),
+    path("ballots/new/", views.new_ballot, name="new_ballot"),
+    path("ballots/<int:pk>/", views.ballot, name="ballot"),
+    path("ballots/<int:pk>/vote/", views.cast, name="cast_vote"),
+    path("ballots/<int:pk>/open/", views.open_ballot, name="open_ballot"),
+    path("ballots/<int:pk>/extend/", views.extend_ballot, name="extend_ballot"),
+    path("ballots/<int:pk>/void/", views.void_ballot, name="void_ballot"),
+    path("ballots/<int:pk>/decide/", views.decide, name="record_decision"),
+    path("ballots/<int:pk>/votes.json", views.votes_file, name="votes_file"),
+    path("ballots/<int:pk>/frozen.json", views.frozen_file, name="frozen_file"),
+    path("decisions/", views.decision_list, name="decisions"),
+    path(
+        "decisions/<slug:project>/<int:number>/",
+        views.decision,
+        name="decision",
+    ),
+]

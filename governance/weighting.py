@@ -5,7 +5,6 @@ work into pieces is worth nothing; points fade by the quarter; the weight is an
 integer square root, so that many times the work is worth only a few times the weight.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -62,7 +61,13 @@ class Quarter(NamedTuple):
     number: int
     times: int
     points: Mapping[str, int]
-    counted: int
+    authorship: int
+    other: int
+
+    @property
+    def counted(self) -> int:
+        """Points within the daily limits."""
+        return self.authorship + self.other
 
     @property
     def label(self) -> str:
@@ -70,9 +75,14 @@ class Quarter(NamedTuple):
         return f"{self.year} Q{self.number}"
 
     @property
+    def earned(self) -> int:
+        """Points of all kinds, before the daily limits."""
+        return sum(self.points.values())
+
+    @property
     def cut(self) -> int:
         """Points above the daily limits."""
-        return sum(self.points.values()) - self.counted
+        return self.earned - self.counted
 
     @property
     def score(self) -> int:
@@ -145,11 +155,11 @@ def work(earned: Iterable[Earned], *, at: date, terms: Terms) -> Work:
         days.setdefault(day, [0, 0])[kind not in AUTHORSHIP] += points * rate
         kinds = by_quarter.setdefault(age, {})
         kinds[kind] = kinds.get(kind, 0) + points * rate
-    counted: dict[int, int] = defaultdict(int)
+    counted: dict[int, list[int]] = {age: [0, 0] for age in by_quarter}
     for day, (authorship, other) in days.items():
-        counted[now - quarter_index(day)] += min(
-            authorship, terms.authorship_a_day
-        ) + min(other, terms.other_a_day)
+        sums = counted[now - quarter_index(day)]
+        sums[0] += min(authorship, terms.authorship_a_day)
+        sums[1] += min(other, terms.other_a_day)
     return Work(
         quarters=tuple(
             Quarter(
@@ -157,7 +167,8 @@ def work(earned: Iterable[Earned], *, at: date, terms: Terms) -> Work:
                 number=(now - age) % 4 + 1,
                 times=terms.quarters - age,
                 points=by_quarter[age],
-                counted=counted[age],
+                authorship=counted[age][0],
+                other=counted[age][1],
             )
             for age in sorted(by_quarter)
         ),

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mirror.errors import Unreadable
 from mirror.objects import PathDiff
-from mirror.process import reading, tokens
+from mirror.process import LITTLE_MEMORY_KIB, reading, tokens
 
 MAX_PATHS = 250_000
+MAX_FAILURES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,34 +26,43 @@ def commit_diffs(
 ) -> Iterator[CommitDiff]:
     """Yield what each commit changed, in the order given; unchanged ones are left out.
 
-    A commit is ``"oid"``, compared with its only parent (merges yield nothing), or
-    ``"oid parent"``. One that changes more than 250,000 paths comes with as many
-    and ``complete=False``.
+    A commit is ``"oid"``, compared with its only parent, or ``"oid parent"``. One
+    that changes more than 250,000 paths, or so many that git runs out of its
+    memory, comes with what could be read of it and ``complete=False``.
     """
-    rest = list(commits)
+    rest, failures = list(commits), 0
     while rest:
-        last = ""
-        for diff in _run(path, rest, renames=renames):
-            yield diff
-            if not diff.complete:
-                last = diff.oid
-                break
-        if not last:
-            return
-        names = [commit.partition(" ")[0] for commit in rest]
-        rest = rest[names.index(last) + 1 :]
+        done, broken = 0, ""
+        try:
+            for diff in _run(path, rest, renames=renames):
+                done += 1
+                if diff.paths or not diff.complete:
+                    yield diff
+                if not diff.complete:
+                    break
+        except Unreadable:
+            failures += 1
+            if failures > MAX_FAILURES or done >= len(rest):
+                raise
+            broken = rest[done].partition(" ")[0]
+            done += 1
+        if broken:
+            yield CommitDiff(broken, [], complete=False)
+        rest = rest[done:]
 
 
 def _run(path: Path, commits: Sequence[str], *, renames: bool) -> Iterator[CommitDiff]:
+    """Yield every commit, also unchanged ones: so it is known where git gave up."""
     how = ("-M", "-l1000") if renames else ("--no-renames",)
-    options = ("-r", "--root", "--raw", "-z", "--no-abbrev", *how)
+    options = ("-r", "--root", "--always", "--raw", "-z", "--no-abbrev", *how)
     command = ("diff-tree", "--stdin", "--no-ext-diff", "--no-textconv", *options)
-    with reading(path, *command, lines=commits) as stream:
+    memory = LITTLE_MEMORY_KIB
+    with reading(path, *command, lines=commits, memory_kib=memory) as stream:
         words = tokens(stream)
         oid, paths = "", list[PathDiff]()
         for word in words:
             if not word.startswith(b":"):
-                if paths:
+                if oid:
                     yield CommitDiff(oid, paths)
                 oid, paths = word.strip().decode("ascii"), []
                 continue
@@ -59,7 +70,7 @@ def _run(path: Path, commits: Sequence[str], *, renames: bool) -> Iterator[Commi
             if len(paths) >= MAX_PATHS:
                 yield CommitDiff(oid, paths, complete=False)
                 return
-        if paths:
+        if oid:
             yield CommitDiff(oid, paths)
 
 

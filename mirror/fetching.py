@@ -17,6 +17,7 @@ from django.conf import settings
 
 from core.canonical import sha256_hex
 from mirror import remotes
+from mirror.complaints import NOTHING_THERE, ObjectRefused, failure
 from mirror.errors import FetchFailed
 from mirror.process import Child, Progress, configured, environment, output
 from mirror.remotes import Remote
@@ -30,55 +31,6 @@ _MOST_PACKS = 30
 _BRANCH = re.compile(r"refs/heads/[^\x00-\x20~^:?*\[\\\x7f]+")
 _OID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _PROGRESS = re.compile(rb"(Receiving objects|Resolving deltas): +\d+% \((\d+)/(\d+)\)")
-_FSCK = re.compile(r"error: object [0-9a-f]+: (\w+)")
-
-# What git says, most telling first; the first that is found names the failure.
-_CODES: list[tuple[str, str, str]] = [
-    ("No space left on device", "no-space", "The disk of the mirror is full."),
-    ("Disk quota exceeded", "no-space", "The disk of the mirror is full."),
-    ("File too large", "too-large", "The repository is larger than is allowed."),
-    ("died of signal 25", "too-large", "The repository is larger than is allowed."),
-    ("Out of memory", "too-large", "The repository needs more memory than allowed."),
-    ("malloc failed", "too-large", "The repository needs more memory than allowed."),
-    ("The requested URL returned error: 30", "redirect-refused", "{redirect}"),
-    ("unable to update url base from redirection", "redirect-refused", "{redirect}"),
-    ("Authentication failed", "not-a-git-repository", "{private}"),
-    ("could not read Username", "not-a-git-repository", "{private}"),
-    ("terminal prompts disabled", "not-a-git-repository", "{private}"),
-    ("returned error: 401", "not-a-git-repository", "{private}"),
-    ("returned error: 403", "not-a-git-repository", "{private}"),
-    ("returned error: 404", "not-a-git-repository", "{nothing}"),
-    ("' not found", "not-a-git-repository", "{nothing}"),
-    ("not valid: is this a git repository?", "not-a-git-repository", "{nothing}"),
-    ("invalid server response", "not-a-git-repository", "{nothing}"),
-    ("Operation too slow", "timed-out", "The server sent next to nothing for long."),
-    ("Could not resolve host", "unreachable", "The server's name has no address."),
-    ("Failed to connect", "unreachable", "The server does not answer."),
-    ("Couldn't connect", "unreachable", "The server does not answer."),
-    ("Connection refused", "unreachable", "The server does not answer."),
-    ("timed out", "unreachable", "The server does not answer in time."),
-    ("SSL", "unreachable", "No secure connection to the server can be made."),
-    ("certificate", "unreachable", "No secure connection to the server can be made."),
-    ("returned error: 5", "unreachable", "The server has an error of its own."),
-    ("missing blob", "damaged", "{damaged}"),
-    ("did not send all necessary objects", "damaged", "{damaged}"),
-    ("remote error", "refused-by-server", "The server refused: {said}"),
-    ("upload-pack: not our ref", "damaged", "{damaged}"),
-    ("bad object", "damaged", "{damaged}"),
-    ("early EOF", "interrupted", "The server hung up before everything was sent."),
-    ("unexpected disconnect", "interrupted", "The server hung up too early."),
-    ("RPC failed", "interrupted", "The server hung up before everything was sent."),
-    ("hung up unexpectedly", "interrupted", "The server hung up too early."),
-]
-_SENTENCES = {
-    "redirect": (
-        "The server redirects to another address. Give the address that it "
-        "redirects to; redirects are not followed."
-    ),
-    "private": "There is no public git repository at this address.",
-    "nothing": "There is no git repository at this address.",
-    "damaged": "The repository is damaged: it does not hold every object it needs.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +69,9 @@ class Session:
         patterns = ["HEAD", *_FALLBACKS, *([proposals] if proposals else [])]
         patterns += ["refs/tags/*"] if tags else []
         command = ["ls-remote", "--symref", "--", self._remote.url, *patterns]
-        text = self._run([*configured(self._options), *command], None)
+        text = self._run([*configured(self._options), *command])
+        if not text:
+            self._require_git(command)
         tips, branch = {}, ""
         for line in text.splitlines():
             left, _, name = line.partition("\t")
@@ -133,6 +87,17 @@ class Session:
             )
         oid = tips.get("HEAD") or tips.get(branch, "")
         return Advertised(branch if oid else "", oid, sha256_hex(text.encode()))
+
+    def _require_git(self, command: list[str]) -> None:
+        """Tell a repository without references from a page that is none at all.
+
+        git takes any answer for an old server's list of references; only a real
+        one speaks in packets.
+        """
+        arguments = [*configured(self._options), *command]
+        said = self._talk(arguments, more={"GIT_TRACE_PACKET": "2"})[0]
+        if "git-upload-pack" not in said and "version 2" not in said:
+            raise FetchFailed("not-a-git-repository", NOTHING_THERE)
 
     def fetch(
         self,
@@ -164,7 +129,7 @@ class Session:
     ) -> str:
         try:
             self._fetch(path, refspecs, tags, progress, check=True)
-        except _FsckRefused as refused:
+        except ObjectRefused as refused:
             _sweep(path)
             self._fetch(path, refspecs, tags, progress, check=False)
             return str(refused)
@@ -197,11 +162,22 @@ class Session:
             progress,
         )
 
-    def _run(self, arguments: list[str], progress: Progress | None) -> str:
+    def _run(self, arguments: list[str], progress: Progress | None = None) -> str:
+        return self._talk(arguments, progress=progress)[1]
+
+    def _talk(
+        self,
+        arguments: list[str],
+        *,
+        progress: Progress | None = None,
+        more: dict[str, str] | None = None,
+    ) -> tuple[str, str]:
+        """Run git until the deadline; return what it said and what it printed."""
         left = self._deadline - time.monotonic()
+        allowed = {"GIT_ALLOW_PROTOCOL": self._remote.scheme}
         child = Child(
             arguments,
-            environment={**environment(), "GIT_ALLOW_PROTOCOL": self._remote.scheme},
+            environment={**environment(), **allowed, **(more or {})},
             seconds=max(1, int(left) + 1),
         )
         timer = threading.Timer(max(0.1, left), child.end_group)
@@ -213,19 +189,12 @@ class Session:
             timer.cancel()
             child.end()
         if status == 0:
-            return text
+            return said, text
         if time.monotonic() >= self._deadline:
             raise FetchFailed(
                 "timed-out", f"The fetch took longer than {self._seconds} seconds."
             )
-        raise _failure(said)
-
-
-class _FsckRefused(FetchFailed):
-    """git's check of the objects refused one."""
-
-    def __str__(self) -> str:
-        return self.message
+        raise failure(said)
 
 
 def _options(remote: Remote, pinned: str) -> dict[str, str]:
@@ -280,18 +249,6 @@ def _tell(said: bytes, progress: Progress) -> None:
         progress(stage.decode("ascii").lower(), int(done), int(whole))
 
 
-def _failure(said: str) -> FetchFailed:
-    lines = [line.strip() for line in re.split(r"[\r\n]+", said)]
-    fatal = [x for x in lines if x.startswith(("fatal:", "error:", "remote:"))]
-    if objection := _FSCK.search(said):
-        return _FsckRefused("fsck", f"git's check of the objects says {objection[1]}.")
-    last = (fatal or lines or [""])[-1][:300]
-    for words, code, sentence in _CODES:
-        if words in said:
-            return FetchFailed(code, sentence.format(**_SENTENCES, said=last))
-    return FetchFailed("failed", f"git could not fetch: {last or 'it said nothing'}")
-
-
 def make_bare(path: Path) -> None:
     """Make an empty bare repository at ``path``, if there is none."""
     if (path / "HEAD").exists() and (path / "objects").exists():
@@ -304,7 +261,7 @@ def make_bare(path: Path) -> None:
     )
     said, _ = _listen(child, None)
     if child.end() != 0:
-        raise _failure(said)
+        raise failure(said)
 
 
 def tidy(path: Path) -> None:

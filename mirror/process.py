@@ -23,11 +23,14 @@ Progress = Callable[[str, int, int], None]
 """Told the stage, how much of it is done, and how much there is in all."""
 
 MEMORY_KIB = 4 * 1024 * 1024
+LITTLE_MEMORY_KIB = 480 * 1024
 _CHUNK = 1 << 20
 
 # The shell holds a pipe from us as descriptor 3. It closes when we close it or
-# die; then the watchdog wakes and takes the whole group down.
+# die; then the watchdog wakes and takes the whole group down. A file that grows
+# too large shall be an error that git tells, not a signal that silences it.
 _SHELL = """
+trap '' XFSZ
 ulimit -c 0; ulimit -v "$1" 2>/dev/null; ulimit -f "$2"; ulimit -t "$3"; input=$4
 shift 4
 exec 3<&0 </dev/null
@@ -42,7 +45,8 @@ _CONFIG = {
     "core.attributesFile": os.devnull,
     "core.hooksPath": os.devnull,
     "core.bigFileThreshold": "8m",
-    "core.commitGraph": "true",
+    "core.packedGitLimit": "192m",
+    "core.packedGitWindowSize": "16m",
     "credential.helper": "",
     "diff.renames": "false",
     "gc.auto": "0",
@@ -76,10 +80,11 @@ class Child:
         environment: dict[str, str],
         stdin: str = os.devnull,
         seconds: int,
+        memory_kib: int = MEMORY_KIB,
     ) -> None:
         blocks = str(max(1, settings.MIRROR_MAX_BYTES // 512))
         shell = shutil.which("sh") or "/bin/sh"
-        command = [shell, "-c", _SHELL, "git", str(MEMORY_KIB), blocks, str(seconds)]
+        command = [shell, "-c", _SHELL, "git", str(memory_kib), blocks, str(seconds)]
         self.process = subprocess.Popen(  # noqa: S603  no shell sees the arguments
             [*command, stdin, "git", *arguments],
             stdin=subprocess.PIPE,
@@ -120,7 +125,10 @@ def configured(options: dict[str, str]) -> list[str]:
 
 @contextlib.contextmanager
 def reading(
-    path: Path, *arguments: str, lines: Iterable[str] = ()
+    path: Path,
+    *arguments: str,
+    lines: Iterable[str] = (),
+    memory_kib: int = MEMORY_KIB,
 ) -> Iterator[IO[bytes]]:
     """Yield the output of a git command that reads the mirror at ``path``.
 
@@ -135,6 +143,7 @@ def reading(
             environment=environment(),
             stdin=given.name,
             seconds=settings.MIRROR_FETCH_SECONDS,
+            memory_kib=memory_kib,
         )
         try:
             yield child.stdout

@@ -146,6 +146,8 @@ def _host(parts: SplitResult) -> str:
     host = parts.hostname or ""
     if parts.netloc.startswith("["):
         try:
+            if "%" in host:
+                raise ValueError
             return f"[{ipaddress.IPv6Address(host)}]"
         except ValueError:
             raise UrlNotAllowed("The URL's IPv6 address cannot be read.") from None

@@ -1,10 +1,11 @@
 """History is never edited or deleted, whoever asks."""
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from core.models import AppendOnlyViolation
+from core.models import AppendOnly, AppendOnlyViolation
 from mirror.models import Fetch, Project, Repository
 
 
@@ -35,3 +36,15 @@ def test_the_database_refuses_what_python_would_not_see(fetch, sql):
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         connection.cursor().execute(sql)
     assert Fetch.objects.get().error == ""
+
+
+def test_every_table_of_history_has_its_triggers(db):
+    query = {
+        "sqlite": "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT event_object_table FROM information_schema.triggers",
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        guarded = {row[0] for row in cursor.fetchall()}
+    history = {m._meta.db_table for m in apps.get_models() if issubclass(m, AppendOnly)}
+    assert history <= guarded

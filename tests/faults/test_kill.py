@@ -6,11 +6,14 @@ with Redis on PostgreSQL. Each prints its verdict.
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -21,8 +24,9 @@ JOBS = 20
 
 
 @pytest.fixture(params=["embedded on SQLite", "Celery, Redis and PostgreSQL"])
-def shape(request, tmp_path_factory):
-    directory = tmp_path_factory.mktemp("drill")
+def shape(request):
+    # Not under pytest's directory: PostgreSQL's own user must reach it.
+    directory = Path(tempfile.mkdtemp(prefix="althing-drill-"))
     environment = {
         **os.environ,
         "DATA_DIR": str(directory),
@@ -42,11 +46,12 @@ def shape(request, tmp_path_factory):
         others = [[*celery, "beat", "-l", "WARNING", "-s", str(directory / "beat")]]
     manage = [sys.executable, "manage.py"]
     subprocess.run([*manage, "migrate", "-v0"], env=environment, check=True)
-    subprocess.run([*manage, "ledger", "key", "ensure"], env=environment, check=True)
+    subprocess.run([*manage, "ledger", "key", "new"], env=environment, check=True)
     helpers = [start(other, environment) for other in others]
     yield request.param, command, environment
     for helper in helpers:
         kill(helper)
+    shutil.rmtree(directory, ignore_errors=True)
 
 
 def start(command, environment):
@@ -98,6 +103,11 @@ def test_killing_the_worker_loses_no_job_and_does_none_twice(shape, capsys):
         what=f"all done, but {report(environment)['states']}",
     )
     seconds = time.monotonic() - began
+    until(
+        lambda: len(report(environment)["entries"]) == JOBS,
+        seconds=30,
+        what="every entry logged",
+    )
     entries = report(environment)["entries"]
     kill(worker)
     starts = Counter(line for line in lines() if line.startswith("start"))

@@ -1,6 +1,7 @@
 """Entries join the log in the transaction of what they record."""
 
 import json
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -78,6 +79,14 @@ def test_what_lies_outside_the_schema_is_refused_with_its_place(kind, body, plac
     with pytest.raises(EntryRefused) as refusal:
         entries.draft(kind, body, entry_id=new_id(), subject="", actor="")
     assert place in refusal.value.message
+
+
+def test_every_kind_and_its_members_are_documented():
+    text = (Path(__file__).parents[2] / "docs/protocol.md").read_text()
+    for name, kind in entries.KINDS.items():
+        (row,) = [r for r in text.split("\n") if f"`{name}`" in r and r[0] == "|"]
+        for member in kind.required:
+            assert f"`{member}`" in row, f"{name}: {member}"
 
 
 @pytest.mark.parametrize(

@@ -1,21 +1,13 @@
 """Published test vectors that are kept beside the repository, not in it."""
 
 import json
-from pathlib import Path
 
 import pytest
 
+from tests.vectors import SHARED_VECTORS
 
-def directory() -> Path | None:
-    """Return the directory of vectors, or None where this machine has none."""
-    for parent in Path(__file__).resolve().parents:
-        found = parent / "shared" / "vectors" / "ledger"
-        if found.is_dir():
-            return found
-    return None
-
-
-VECTORS = directory()
+_FOUND = SHARED_VECTORS / "ledger"
+VECTORS = _FOUND if _FOUND.is_dir() else None
 needed = pytest.mark.skipif(VECTORS is None, reason="no published vectors here")
 
 

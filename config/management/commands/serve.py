@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from config.supervisor import Part, Supervisor, python
+from ledger import keys
 
 
 class Command(BaseCommand):
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         self._say("database: applying migrations")
         call_command("migrate", interactive=False, verbosity=0)
         self._collect_static()
-        call_command("ledger", "key", "ensure", verbosity=0)
+        keys.ensure()
         if settings.SAMPLE:
             call_command("sample")
         code = Supervisor(self._parts()).run(

@@ -1,0 +1,286 @@
+"""What the pages of ballots and decisions show, in a constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from django.utils import timezone
+
+from contributors.models import Organisation, User
+from core.results import Denied, Verdict
+from governance import counting, decisions, electorates, frozen, permissions
+from governance.counting import Outlook
+from governance.electorates import Electorate
+from governance.models import Ballot, BallotAct, Decision, Elector, Vote
+from governance.permissions import Person
+from governance.tally.threshold import BASES
+from ledger import log
+
+ROLL_ROWS = 200
+
+
+@dataclass(frozen=True)
+class Line:
+    """One elector, and what they answered if that may be seen."""
+
+    elector: Elector
+    vote: Vote | None
+    index: int | None = None
+
+    @property
+    def weight(self) -> Fraction:
+        """The exact weight."""
+        return Fraction(self.elector.weight)
+
+
+@dataclass(frozen=True)
+class PartySum:
+    """What the people of one organisation answered, by counted weight."""
+
+    name: str
+    hue: int | None
+    href: str
+    sums: Mapping[str, Fraction]
+
+
+@dataclass
+class BallotPage:
+    """Everything that the page of a ballot shows."""
+
+    ballot: Ballot
+    may_vote: Verdict
+    keeps: bool
+    outlook: Outlook | None = None
+    voted: list[Line] = field(default_factory=list)
+    silent: list[Line] = field(default_factory=list)
+    mine: Line | None = None
+    receipt: dict[str, Any] | None = None
+    bar: list[dict[str, Any]] = field(default_factory=list)
+    parties: list[PartySum] = field(default_factory=list)
+    entries: dict[str, int | None] = field(default_factory=dict)
+    acts: list[BallotAct] = field(default_factory=list)
+    decision: Decision | None = None
+    effects: dict[str, str] = field(default_factory=dict)
+    preview: Electorate | None = None
+    text_changed: str = ""
+
+    @property
+    def why_not(self) -> str:
+        """Why this person may not vote; empty if they may."""
+        return self.may_vote.reason if isinstance(self.may_vote, Denied) else ""
+
+    @property
+    def cap(self) -> str:
+        """The organisation cap as it was frozen."""
+        return str(self.ballot.parameters.get("organisation_cap", ""))
+
+    @property
+    def roll_size(self) -> int:
+        """How many are on the roll."""
+        return len(self.voted) + len(self.silent)
+
+
+def ballot_page(ballot: Ballot, user: Person) -> BallotPage:
+    """Return the page of ``ballot`` as ``user`` may see it."""
+    page = BallotPage(
+        ballot,
+        may_vote=permissions.can_vote(user, ballot),
+        keeps=bool(permissions.can_maintain(user, ballot.project)),
+        acts=list(ballot.acts.select_related("by")),
+        decision=Decision.objects.filter(ballot=ballot)
+        .select_related("project", "decided_by")
+        .first(),
+    )
+    if ballot.frozen is None:
+        _preview(page)
+        return page
+    electors = list(
+        Elector.objects.filter(ballot=ballot)
+        .select_related("contributor", "organisation")
+        .order_by("pk")
+    )
+    current = {v.elector_id: v for v in Vote.objects.filter(ballot=ballot).current()}
+    page.entries = _entries(ballot, current)
+    _roll(page, electors, current, user)
+    page.bar = _bar(electors)
+    ids = {elector.pk: elector.contributor.public_id for elector in electors}
+    votes = counting.votes_from(ballot, ids, current.values())
+    if ballot.state == Ballot.State.OPEN:
+        page.outlook = counting.outlook(votes)
+    if ballot.tally is not None:
+        page.parties = _parties(ballot, electors, current)
+        if ballot.state == Ballot.State.CLOSED:
+            page.effects = decisions.effects(ballot)
+    return page
+
+
+def decision_trail(decision: Decision) -> list[dict[str, Any]]:
+    """Return the steps from the decision back to the text it is about."""
+    ballot = decision.ballot
+    found = log.indices(
+        [
+            decision.entry_id,
+            ballot.tally_entry_id,
+            ballot.closed_entry_id,
+            ballot.opened_entry_id,
+        ]
+    )
+
+    def step(kind: str, title: str, entry_id: str = "", **more: Any) -> dict[str, Any]:
+        entry = found.get(entry_id)
+        return {
+            "kind": kind,
+            "title": title,
+            "entry": entry,
+            "entry_id": entry_id,
+            **more,
+        }
+
+    return [
+        step(
+            "Decision",
+            f"Decision {decision.number}: {decision.get_disposition_display()}",
+            decision.entry_id,
+            when=decision.decided_at,
+            by=decision.decided_by.name,
+        ),
+        step(
+            "Tally",
+            "Passed" if ballot.tally and ballot.tally["passed"] else "Not passed",
+            ballot.tally_entry_id,
+            href=f"{ballot.get_absolute_url()}#count",
+            when=ballot.closed_at,
+        ),
+        step(
+            "Ballot",
+            ballot.question,
+            ballot.opened_entry_id,
+            href=ballot.get_absolute_url(),
+            when=ballot.opens_at,
+        ),
+        step(
+            "Text",
+            ballot.subject_title,
+            href=ballot.subject_url,
+            note=f"Revision {ballot.subject_revision[:10]}",
+        ),
+    ]
+
+
+def dissent(ballot: Ballot) -> list[Vote]:
+    """Return the latest votes against, with reasons, of a closed ballot."""
+    return list(
+        Vote.objects.filter(ballot=ballot, choice="no")
+        .exclude(reason="")
+        .current()
+        .select_related("elector__contributor", "elector__organisation")
+    )
+
+
+def _preview(page: BallotPage) -> None:
+    if page.keeps and page.ballot.state == Ballot.State.DRAFT:
+        page.preview = electorates.electorate(
+            page.ballot.project, at=timezone.now(), policy=page.ballot.policy
+        )
+
+
+def _entries(ballot: Ballot, current: Mapping[int, Vote]) -> dict[str, int | None]:
+    own = {
+        "opened": ballot.opened_entry_id,
+        "closed": ballot.closed_entry_id,
+        "tally": ballot.tally_entry_id,
+    }
+    ids = [*own.values(), *(vote.entry_id for vote in current.values())]
+    found = log.indices(ids)
+    named = {name: found.get(entry_id) for name, entry_id in own.items()}
+    return {**named, **found}
+
+
+def _roll(
+    page: BallotPage,
+    electors: list[Elector],
+    current: Mapping[int, Vote],
+    user: Person,
+) -> None:
+    for elector in electors:
+        vote = current.get(elector.pk)
+        index = page.entries.get(vote.entry_id) if vote else None
+        line = Line(elector, vote, index)
+        (page.voted if vote else page.silent).append(line)
+        if isinstance(user, User) and elector.contributor.user_id == user.pk:
+            page.mine = line
+            page.receipt = _receipt(line) if vote else None
+    for lines in (page.voted, page.silent):
+        lines.sort(key=lambda line: (-line.weight, line.elector.contributor.name))
+
+
+def _receipt(line: Line) -> dict[str, Any]:
+    vote = line.vote
+    assert vote is not None
+    answer = vote.choice or "your ranking"
+    again = f", your vote number {vote.sequence}" if vote.sequence > 1 else ""
+    return {
+        "title": "Your receipt",
+        "sentence": f"You answered “{answer}”{again}.",
+        "entry_id": vote.entry_id,
+        "index": line.index,
+    }
+
+
+def _bar(electors: list[Elector]) -> list[dict[str, Any]]:
+    """Return the roll's weight by organisation, with what the caps took."""
+    kept: defaultdict[Any, Fraction] = defaultdict(Fraction)
+    raw: defaultdict[Any, int] = defaultdict(int)
+    for elector in electors:
+        party = elector.organisation or elector.affiliation
+        kept[party] += Fraction(elector.weight)
+        raw[party] += elector.raw_weight
+    # Below a few electors everybody counts the same: then nothing was cut.
+    by_heads = sum(raw.values()) > 2 * sum(kept.values())
+    return [
+        {
+            **_named(party),
+            "share": weight,
+            "cut": None if by_heads else raw[party] - weight,
+        }
+        for party, weight in kept.items()
+    ]
+
+
+def _parties(
+    ballot: Ballot, electors: list[Elector], current: Mapping[int, Vote]
+) -> list[PartySum]:
+    """Return what each organisation's people answered, after the second cap."""
+    figures = (ballot.tally or {}).get("figures", {})
+    factors = figures.get("organisation_factors", {})
+    capped = BASES.get(str(figures.get("base")), ())
+    sums: dict[Any, defaultdict[str, Fraction]] = {}
+    for elector in electors:
+        vote = current.get(elector.pk)
+        if vote is None or vote.ranking is not None:
+            continue
+        party = elector.organisation or elector.affiliation
+        factor = Fraction(factors.get(_frozen_name(elector), 1))
+        factor = factor if vote.choice in capped else Fraction(1)
+        own = sums.setdefault(party, defaultdict(Fraction))
+        own[vote.choice] += Fraction(elector.weight) * factor
+    return [PartySum(sums=dict(own), **_named(party)) for party, own in sums.items()]
+
+
+def _frozen_name(elector: Elector) -> str:
+    if elector.affiliation == "undeclared":
+        return frozen.UNDECLARED
+    return elector.organisation.slug if elector.organisation else ""
+
+
+def _named(party: Organisation | str) -> dict[str, Any]:
+    if isinstance(party, Organisation):
+        return {
+            "name": party.name,
+            "hue": party.hue,
+            "href": "",
+        }
+    name = "Independents" if party == "independent" else "Undeclared"
+    return {"name": name, "hue": None, "href": ""}
