@@ -1,23 +1,71 @@
-"""Import RFC documents from a mirrored repository."""
+"""Import RFC documents from a mirrored repository: the one way they come in.
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+What is new since the last import is read first, without a transaction: documents
+followed through the history, their revisions, their rendered texts. Then all of it
+is written at once. Interrupted anywhere, an import leaves nothing half-written and
+begins again where the last one ended.
+"""
 
+from dataclasses import dataclass
+
+from mirror import repositories
 from mirror.models import Repository
+from mirror.process import Progress
+from rfcs import histories, recording, texts, troubles
+from rfcs.formats.registry import Selection
+from rfcs.histories import Document, Historian
+from rfcs.recording import Findings
 
 
-@dataclass
+@dataclass(frozen=True)
 class ImportReport:
-    """What an import found and what it changed."""
+    """How many documents and revisions came in, and how many problems there are."""
 
     documents: int = 0
     revisions: int = 0
-    problems: list[dict[str, Any]] = field(default_factory=list)
+    problems: int = 0
 
 
 def import_documents(
-    repository: Repository, *, progress: Callable[[str, int, int], None] | None = None
+    repository: Repository, *, progress: Progress | None = None
 ) -> ImportReport:
-    """Bring the RFCs of a repository up to its mirrored head."""
-    return ImportReport()
+    """Bring the RFCs of a repository up to its mirrored head.
+
+    Raises ``InvalidInput`` for a format that does not exist, ``RepositoryBusy`` if
+    another import of the repository was faster.
+    """
+    selection = Selection.of(repository.format, repository.paths)
+    if not repository.head_oid or repository.imported_oid == repository.head_oid:
+        return ImportReport(problems=troubles.count(repository))
+    findings = _read(repository, selection, progress)
+    wanted = [_wanted(document) for document in findings.documents]
+    git = repositories.open_git(repository)
+    texts.store(git, wanted, progress=progress)
+    revisions = recording.record(repository, selection, findings)
+    documents = len(findings.documents)
+    return ImportReport(documents, revisions, troubles.count(repository))
+
+
+def _read(
+    repository: Repository, selection: Selection, progress: Progress | None
+) -> Findings:
+    git = repositories.open_git(repository)
+    tracks = histories.follow(repository, selection)
+    historian = Historian(git, selection)
+    findings = Findings(complete=not git.has(repository.imported_oid))
+    changed = [track for track in tracks if track.steps or track.ended]
+    for done, track in enumerate(changed, start=1):
+        document = historian.read(track)
+        if document is not None:
+            findings.documents.append(document)
+        elif track.origin:
+            findings.vanished.append(track)
+        track.steps = []  # read; a long history need not stay in memory
+        if progress and done % 50 == 0:
+            progress("documents", done, len(changed))
+    return findings
+
+
+def _wanted(document: Document) -> texts.Wanted:
+    now, name = document.now, document.format.name
+    return texts.Wanted(now.blob_oid, now.path, now.markup, name, now.title)

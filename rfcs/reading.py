@@ -20,13 +20,6 @@ from rfcs.models import Concern, Review, Revision, Rfc, Text
 VERDICT_ORDER = [verdict.value for verdict in Review.Verdict]
 
 
-def text_of(revision: Revision) -> Text:
-    """Return the stored text of the revision, or an empty one that says so."""
-    stored = Text.objects.filter(blob_oid=revision.blob_oid, markup=revision.markup)
-    missing = Text(notice="This revision's text has not been read yet.")
-    return stored.first() or missing
-
-
 @dataclass(frozen=True)
 class Verdicts:
     """The reviews that count (each reviewer's latest), and their sums by verdict."""

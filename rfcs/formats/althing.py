@@ -14,7 +14,6 @@ from rfcs.formats.source import (
     date_issues,
     humanise,
     is_document_name,
-    without_title,
 )
 from rfcs.metadata import Issue, Metadata, canonical_number, read_date
 
@@ -50,7 +49,7 @@ def parse(files: Files) -> Parsed | None:
         if not numbered and not ({"title", "number"} <= members.keys()):
             return None
         metadata = _metadata(source, members, body, numbered)
-        return Parsed(metadata, "markdown", without_title(body, metadata.title))
+        return Parsed(metadata, "markdown", source)
     opened = header is None and front.OPENED.match(source.text)
     expected = numbered and PurePosixPath(source.path).parent.name in FOLDERS
     if members is None and not opened and not expected:
@@ -65,7 +64,7 @@ def parse(files: Files) -> Parsed | None:
     metadata = Metadata(
         title=source.path, number=named, problems=(*source.issues(), issue)
     )
-    return Parsed(metadata, "markdown", body)
+    return Parsed(metadata, "markdown", source)
 
 
 def _metadata(
@@ -120,4 +119,4 @@ def _number_issues(raw: str, stated: str, named: str, path: str) -> list[Issue]:
     return []
 
 
-FORMAT = Format("althing", "althing", place, parse)
+FORMAT = Format("althing", "althing", place, parse, front.body)

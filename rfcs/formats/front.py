@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from core.plainyaml import Unreadable, load
-from rfcs.formats.source import SourceFile
+from rfcs.formats.source import SourceFile, without_title
 from rfcs.metadata import Author, Issue
 
 FENCED = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
@@ -25,6 +25,11 @@ def split(text: str) -> tuple[str | None, str]:
     if not found:
         return None, text
     return found[1], "\n" * found[0].count("\n") + text[found.end() :]
+
+
+def body(text: str, title: str) -> str:
+    """Return what is to be rendered of a text with front matter."""
+    return without_title(split(text)[1], title)
 
 
 def read(front: str, source: SourceFile, *, first_line: int = 2) -> Members | Issue:

@@ -20,7 +20,6 @@ from rfcs.formats.source import (
     date_issues,
     humanise,
     is_document_name,
-    without_title,
 )
 from rfcs.metadata import Issue, Metadata, canonical_number, read_date
 
@@ -52,24 +51,22 @@ def parse(files: Files) -> Parsed | None:
     header, text = files.get(HEADER), files.get(TEXT)
     if header is not None:
         members = front.read(header.text, header, first_line=1)
-        body = front.split(text.text)[1] if text else ""
-        return _parsed(members, header, text, body)
+        return _parsed(members, header, text)
     if text is None:
         return None
-    words, body = front.split(text.text)
+    words, _ = front.split(text.text)
     if words is None:
         return None
     members = front.read(words, text)
     if isinstance(members, dict) and not members.keys() & {"kep-number", "owning-sig"}:
         return None
-    return _parsed(members, text, text, body)
+    return _parsed(members, text, text)
 
 
 def _parsed(
     members: front.Members | Issue,
     header: SourceFile,
     text: SourceFile | None,
-    body: str,
 ) -> Parsed:
     issues = header.issues() + (text.issues() if text and text is not header else [])
     if text is None:
@@ -81,8 +78,8 @@ def _parsed(
     else:
         metadata = _metadata(members, header, issues)
     if text is None:
-        return Parsed(metadata, "plain", header.text)
-    return Parsed(metadata, "markdown", without_title(body, metadata.title))
+        return Parsed(metadata, "plain", header)
+    return Parsed(metadata, "markdown", text)
 
 
 def _own_name(path: str) -> str:
@@ -151,4 +148,4 @@ def _fallback(path: str) -> str:
     return humanise(found[2] if found else own)
 
 
-FORMAT = Format("kep", "kep", place, parse)
+FORMAT = Format("kep", "kep", place, parse, front.body)

@@ -20,6 +20,7 @@ from rfcs.metadata import Author, Issue, Metadata, canonical_number, read_date
 NAME = re.compile(r"pep-(\d{1,6})\.(?:rst|txt)")
 FIELD = re.compile(r"([A-Za-z][A-Za-z0-9-]*):(?:[ \t]+(.*)|[ \t]*)$")
 URL = re.compile(r"https?://[^\s<>`,]+")
+HEADER_LINES = 200
 SUFFIXES = {"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"}
 COMMA = re.compile(r",(?![^<(]*[>)])")
 RELATIONS = {
@@ -46,20 +47,27 @@ def parse(files: Files) -> Parsed | None:
     source = files.get(TEXT)
     if source is None:
         return None
-    header, body, problems = _split(source)
+    header, _, problems = _split(source)
     problems = [*source.issues(), *problems]
     metadata = _metadata(source, header)
     metadata = replace(metadata, problems=(*problems, *metadata.problems))
-    return Parsed(metadata, _markup(source, header), body)
+    return Parsed(metadata, _markup(source, header), source)
 
 
-def _split(source: SourceFile) -> tuple[dict[str, str], str, list[Issue]]:
-    """Return the fields, the text with blank lines for them, and what is odd."""
+def body(text: str, _title: str) -> str:
+    """Return the text with blank lines for its header."""
+    lines = text.split("\n")
+    end = _split(SourceFile("", text.encode("utf-8", "replace")))[1]
+    return "\n" * end + "\n".join(lines[end:])
+
+
+def _split(source: SourceFile) -> tuple[dict[str, str], int, list[Issue]]:
+    """Return the fields, how many lines they take, and what is odd."""
     fields: dict[str, str] = {}
     problems: list[Issue] = []
     lines = source.text.split("\n")
     last, end = "", 0
-    for end, line in enumerate(lines):
+    for end, line in enumerate(lines[:HEADER_LINES]):
         if not line.strip():
             break
         if line[0] in " \t" and last:
@@ -80,11 +88,11 @@ def _split(source: SourceFile) -> tuple[dict[str, str], str, list[Issue]]:
             problems.append(Issue("repeated-field", words, end + 1, source.path))
         fields[last] = (found[2] or "").strip()
     else:
-        end = len(lines)
+        end = min(len(lines), HEADER_LINES)
     if not fields:
         words = "The file does not begin with a header."
-        return {}, source.text, [Issue("no-header", words, 1, source.path)]
-    return fields, "\n" * end + "\n".join(lines[end:]), problems
+        return {}, 0, [Issue("no-header", words, 1, source.path)]
+    return fields, end, problems
 
 
 def _metadata(source: SourceFile, header: dict[str, str]) -> Metadata:
@@ -163,4 +171,4 @@ def _markup(source: SourceFile, header: dict[str, str]) -> str:
     return "plain"
 
 
-FORMAT = Format("pep", "pep", place, parse)
+FORMAT = Format("pep", "pep", place, parse, body)

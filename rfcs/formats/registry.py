@@ -4,8 +4,12 @@
 the first that takes the path and recognises the content has it.
 """
 
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
 
+from core.errors import InvalidInput
 from rfcs.formats import althing, kep, pep, rust
 from rfcs.formats.source import HEADER, TEXT, Files, Format, Parsed, Place
 from rfcs.metadata import Issue, Metadata
@@ -19,7 +23,47 @@ NAMES = (AUTO, *FORMATS)
 
 def chosen(name: str) -> tuple[Format, ...]:
     """Return the formats that ``name`` stands for: one, or all for ``auto``."""
-    return tuple(FORMATS.values()) if name == AUTO else (FORMATS[name],)
+    if name == AUTO:
+        return tuple(FORMATS.values())
+    if name not in FORMATS:
+        raise InvalidInput(f"There is no format {name[:40]!r}; use {', '.join(NAMES)}.")
+    return (FORMATS[name],)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which files of a repository are looked at, and as what."""
+
+    formats: tuple[Format, ...]
+    globs: tuple[re.Pattern[str], ...] = ()
+    anywhere: bool = False
+
+    @classmethod
+    def of(cls, name: str, paths: str) -> Self:
+        """Return what a repository's settings select; globs are set apart by blanks."""
+        globs = tuple(_glob(words) for words in paths.split())
+        return cls(chosen(name), globs, bool(globs) and name != AUTO)
+
+    def place(self, path: str) -> Place | None:
+        """Return which document a path belongs to."""
+        if self.globs and not any(glob.fullmatch(path) for glob in self.globs):
+            return None
+        return place(self.formats, path, anywhere=self.anywhere)
+
+    def matches(self, path: str) -> bool:
+        """Whether the path may belong to a document."""
+        return self.place(path) is not None
+
+    def detect(self, files: Files) -> tuple[Format, Parsed] | None:
+        """Return the format that recognises the files, and what it reads."""
+        return detect(self.formats, files, anywhere=self.anywhere)
+
+
+def _glob(words: str) -> re.Pattern[str]:
+    """``*`` stays in its folder, ``**`` does not."""
+    parts = re.split(r"(\*\*/|\*\*|\*|\?)", words.strip("/"))
+    signs = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return re.compile("".join(signs.get(part, re.escape(part)) for part in parts))
 
 
 def place(
@@ -52,4 +96,12 @@ def parse(form: Format, files: Files) -> Parsed | None:
         source = files.get(TEXT) or files[HEADER]
         words = f"The document cannot be read: {type(error).__name__}."
         issue = Issue("unreadable", words, None, source.path)
-        return Parsed(Metadata(source.path, problems=(issue,)), "plain", source.text)
+        return Parsed(Metadata(source.path, problems=(issue,)), "plain", source)
+
+
+def body(name: str, markup: str, text: str, title: str) -> str:
+    """Return what is to be rendered of a text of the format ``name``."""
+    form = FORMATS.get(name)
+    if form is None or (markup == "plain" and name != "pep"):
+        return text
+    return form.body(text, title)

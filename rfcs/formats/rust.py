@@ -18,7 +18,6 @@ from rfcs.formats.source import (
     SourceFile,
     date_issues,
     humanise,
-    without_title,
 )
 from rfcs.metadata import Issue, Metadata, canonical_number, read_date
 
@@ -65,15 +64,15 @@ def parse(files: Files) -> Parsed | None:
     source = files.get(TEXT)
     if source is None:
         return None
-    header, body = front.split(source.text)
+    header, text = front.split(source.text)
     members = front.read(header, source) if header is not None else {}
     if isinstance(members, Issue) or members.keys() - {"title", "layout"}:
         return None
-    facts, heading = _facts(body.lstrip("\n"))
+    facts, heading = _facts(text.lstrip("\n"))
     if not facts and PurePosixPath(source.path).parent.name in SHARED_FOLDERS:
         return None
     metadata = _metadata(source, facts, front.word(members, "title") or heading)
-    return Parsed(metadata, "markdown", without_title(body, metadata.title))
+    return Parsed(metadata, "markdown", source)
 
 
 def _facts(text: str) -> tuple[dict[str, str], str]:
@@ -141,4 +140,4 @@ def _title(heading: str, feature: str, found: re.Match[str] | None, path: str) -
     return humanise(found[2] if found else PurePosixPath(path).stem)
 
 
-FORMAT = Format("rust", "rust", place, parse)
+FORMAT = Format("rust", "rust", place, parse, front.body)

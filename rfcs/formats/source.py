@@ -57,11 +57,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Parsed:
-    """A document read: what it says about itself, and the text to render."""
+    """A document read: what it says about itself, and the file that is its text."""
 
     metadata: Metadata
     markup: str
-    body: str
+    shown: SourceFile
 
 
 Files = Mapping[str, SourceFile]
@@ -74,12 +74,15 @@ class Format:
     ``place`` says which document a path may belong to, ``None`` for none; with
     ``anywhere`` the repository's owner has chosen format and paths, so only the
     file's name counts. ``parse`` returns ``None`` for files that are no document.
+    ``body`` takes a text and its title, and returns what is to be rendered: the
+    header and the title become blank lines, so that line numbers stay.
     """
 
     name: str
     process: str
     place: Callable[[str, bool], Place | None]
     parse: Callable[[Files], Parsed | None]
+    body: Callable[[str, str], str]
 
 
 def is_document_name(path: str) -> bool:

@@ -16,7 +16,8 @@ from core.limits import require_rate
 from rfcs import comments, concerns, reviews
 from rfcs.forms import CommentForm, ConcernForm, ReviewForm, SettleForm
 from rfcs.models import Concern, Revision, Thread
-from rfcs.reading import Reading, text_of
+from rfcs.reading import Reading
+from rfcs.texts import text_of
 
 PER_MINUTE = 20
 FormOf = TypeVar("FormOf", bound=Form)

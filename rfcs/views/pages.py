@@ -13,7 +13,8 @@ from mirror.models import Project
 from rfcs import discussion, listing
 from rfcs.forms import CommentForm, ConcernForm, ReviewForm
 from rfcs.models import Revision, Rfc
-from rfcs.reading import Reading, text_of
+from rfcs.reading import Reading
+from rfcs.texts import text_of
 
 
 @require_safe

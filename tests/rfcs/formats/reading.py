@@ -27,6 +27,19 @@ def read_files(files, *, format="auto", anywhere=False):
     return (found[0].name, found[1]) if found else None
 
 
+def body_of(parsed, *, format=None):
+    """What would be rendered."""
+    name = format or registry.detect(registry.chosen("auto"), _as_files(parsed))
+    name = name if isinstance(name, str) else (name[0].name if name else "althing")
+    text, title = parsed.shown.text, parsed.metadata.title
+    return registry.body(name, parsed.markup, text, title)
+
+
+def _as_files(parsed):
+    place = registry.place(registry.chosen("auto"), parsed.shown.path)
+    return {place.part: parsed.shown}
+
+
 def codes(parsed):
     """The codes of the problems, in order."""
     return [issue.code for issue in parsed.metadata.problems]

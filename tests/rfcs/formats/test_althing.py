@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.rfcs.formats.reading import codes, read_files
+from tests.rfcs.formats.reading import body_of, codes, read_files
 
 RFC = """\
 ---
@@ -40,8 +40,8 @@ def test_every_member_arrives():
     assert metadata.relations == {"requires": ("3",), "superseded_by": ("14",)}
     assert metadata.discussion == ("https://talk.example/12",)
     assert codes(parsed) == []
-    assert parsed.body.count("\n") == RFC.count("\n")
-    assert "Wages" not in parsed.body
+    assert body_of(parsed).count("\n") == RFC.count("\n")
+    assert "Wages" not in body_of(parsed)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.rfcs.formats.reading import codes, read_files
+from tests.rfcs.formats.reading import body_of, codes, read_files
 
 PEP = """\
 PEP: 9042
@@ -53,9 +53,9 @@ def test_every_field_of_the_header_arrives():
 
 def test_the_text_keeps_its_line_numbers_without_the_header():
     _, parsed = read_files({"peps/pep-9042.rst": PEP})
-    lines = parsed.body.split("\n")
+    lines = body_of(parsed).split("\n")
     assert lines.index("Abstract") == PEP.split("\n").index("Abstract")
-    assert "Title:" not in parsed.body
+    assert "Title:" not in body_of(parsed)
     assert parsed.markup == "rst"
 
 
@@ -96,6 +96,6 @@ def test_what_is_missing_odd_or_different_is_told():
 
 def test_bytes_that_are_not_utf_8_are_replaced_and_told():
     _, parsed = read_files({"peps/pep-9042.rst": PEP.encode() + b"caf\xe9\n"})
-    assert parsed.body.endswith("caf\ufffd\n")
+    assert body_of(parsed).endswith("caf\ufffd\n")
     assert codes(parsed) == ["not-utf-8"]
     assert parsed.metadata.problems[0].line == PEP.count("\n") + 1

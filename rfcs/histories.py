@@ -1,0 +1,144 @@
+"""Read what a document said at each of its steps, and what it says now.
+
+Blobs come from the mirror; what cannot be read becomes the document's problem.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from core.errors import AlthingError
+from mirror import changes, history, repositories
+from mirror.git import GitRepository
+from mirror.models import Repository
+from rfcs import lifecycle
+from rfcs.formats import registry
+from rfcs.formats.registry import Selection
+from rfcs.formats.source import Files, Format, Parsed, SourceFile
+from rfcs.lifecycle import State
+from rfcs.metadata import Issue, Metadata
+from rfcs.tracking import Moment, Parts, Step, Track, Tracker
+
+MAX_PATH = MAX_TITLE = 1000
+UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+KEPT_BLOBS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a document said at one step."""
+
+    moment: Moment
+    path: str
+    blob_oid: str
+    markup: str
+    title: str
+    status: str | None
+    state: State
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document at the head, and what it said on the way there."""
+
+    track: Track
+    format: Format
+    metadata: Metadata
+    said: list[Said] = field(default_factory=list)
+
+    @property
+    def now(self) -> Said:
+        """What it says at the head."""
+        return self.said[-1]
+
+
+def follow(repository: Repository, selection: Selection) -> list[Track]:
+    """Return the documents of the repository, those that changed with their steps."""
+    git = repositories.open_git(repository)
+    since = repository.imported_oid if git.has(repository.imported_oid) else ""
+    before: dict[str, str] = {}
+    if since:
+        before = changes.matching_files(git, since, selection.matches)
+    tracker = Tracker(selection.place, before)
+    for change in history.document_changes(
+        repository, since=since, matches=selection.matches
+    ):
+        commit = change.commit
+        moment = Moment(
+            commit_oid=commit.oid,
+            committed_at=change.committed_at,
+            landed_at=change.landed_at,
+            author_name=commit.author.name,
+            author_email=commit.author.email,
+            subject=commit.subject,
+        )
+        tracker.apply(moment, change.changes)
+    return tracker.tracks()
+
+
+class Historian:
+    """Reads documents out of one repository."""
+
+    def __init__(self, git: GitRepository, selection: Selection) -> None:
+        self._git = git
+        self._selection = selection
+        self._blob = lru_cache(maxsize=KEPT_BLOBS)(self._read)
+
+    def read(self, track: Track) -> Document | None:
+        """Return the document, or ``None`` for files that are none at the head."""
+        paths = [file.path for file in track.files.values()]
+        if not paths or max(map(len, paths)) > MAX_PATH:
+            return None
+        files, unread = self._files(track.files)
+        found = self._selection.detect(files)
+        if found is None:
+            return None
+        form, parsed = found
+        metadata = replace(
+            parsed.metadata, problems=(*unread, *parsed.metadata.problems)
+        )
+        said = list(self._said(track.steps, form))
+        return Document(track, form, metadata, said) if said else None
+
+    def _said(self, steps: list[Step], form: Format) -> Iterator[Said]:
+        for step in steps:
+            parts = dict(step.files)
+            files, _ = self._files(parts)
+            parsed = registry.parse(form, files)
+            if parsed is not None:  # else no document yet, or not for a while
+                yield _say(step.moment, parts, form, parsed)
+
+    def _files(self, parts: Parts) -> tuple[Files, list[Issue]]:
+        files, unread = {}, []
+        for part, file in parts.items():
+            data, message = self._blob(file.blob_oid)
+            files[part] = SourceFile(file.path, data)
+            if message:
+                unread.append(Issue("unreadable-file", message, None, file.path))
+        return files, unread
+
+    def _read(self, blob_oid: str) -> tuple[bytes, str]:
+        try:
+            return self._git.blob(blob_oid).data, ""
+        except AlthingError as error:
+            return b"", error.message
+
+
+def _say(moment: Moment, parts: Parts, form: Format, parsed: Parsed) -> Said:
+    metadata, shown = parsed.metadata, parsed.shown
+    blobs = {file.path: file.blob_oid for file in parts.values()}
+    return Said(
+        moment=moment,
+        path=shown.path,
+        blob_oid=blobs[shown.path],
+        markup=parsed.markup,
+        title=one_line(metadata.title) or shown.path,
+        status=metadata.status,
+        state=lifecycle.derive(form.process, metadata.status, metadata.stage),
+    )
+
+
+def one_line(text: str) -> str:
+    """Return a title without line breaks, control characters and turned text."""
+    return " ".join(UNSEEN.sub(" ", text).split())[:MAX_TITLE]

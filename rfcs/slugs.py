@@ -1,0 +1,41 @@
+"""The last part of an RFC's address: its number, or the words of its file's name."""
+
+import re
+from pathlib import PurePosixPath
+
+from django.utils.text import slugify
+
+LONGEST = 100
+FOLDER_FILES = {"readme.md", "kep.yaml"}
+LEADING_NUMBER = re.compile(r"0*\d*-?(.*)")
+
+
+def wanted(number: str) -> str:
+    """Return the slug that a number gives; 0 stands for none yet."""
+    return number if number.strip("0") else ""
+
+
+def words(path: str) -> str:
+    """Return the slug that the name of the file, or of its folder, gives."""
+    pure = PurePosixPath(path)
+    alone = pure.name.lower() not in FOLDER_FILES or len(pure.parts) == 1
+    name = pure.stem if alone else pure.parent.name
+    return slugify(name)[:LONGEST].strip("-") or "document"
+
+
+def choose(number: str, path: str, taken: set[str]) -> str:
+    """Return a free slug: the number's own, or the words if another holds it."""
+    first = wanted(number)
+    if first and first not in taken:
+        return first
+    name = words(path)
+    if first:
+        rest = LEADING_NUMBER.fullmatch(name)
+        name = f"{first}-{rest[1] if rest and rest[1] else name}"[:LONGEST]
+    elif name.isdigit():
+        name = f"n-{name}"  # numbers are for documents that have one
+    slug, count = name, 1
+    while slug in taken:
+        count += 1
+        slug = f"{name}-{count}"
+    return slug

@@ -1,0 +1,143 @@
+"""Texts of revisions: rendered once for every blob, kept, and made on demand.
+
+The head of every document is rendered by the import; an older revision when
+somebody first reads it.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from core import markup as markups
+from core.errors import AlthingError
+from core.markup import RENDERER, Rendered
+from mirror import repositories
+from mirror.git import GitRepository
+from mirror.process import Progress
+from rfcs.formats import registry
+from rfcs.formats.source import SourceFile
+from rfcs.models import Revision, Text
+
+BATCH = 20
+ASKED_AT_ONCE = 500
+REFRESHED = ("renderer", "source", "html", "outline", "blocks", "notice")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A text that should be kept: its blob, and what says how to read it."""
+
+    blob_oid: str
+    path: str
+    markup: str
+    format: str
+    title: str
+
+
+def text_of(revision: Revision) -> Text:
+    """Return the revision's text, rendered now if it never was.
+
+    Where the mirror cannot give the blob, the text says so and is not kept.
+    """
+    kept = Text.objects.filter(blob_oid=revision.blob_oid, markup=revision.markup)
+    text = kept.filter(renderer=RENDERER).first()
+    if text is not None:
+        return text
+    wanted = Wanted(
+        revision.blob_oid,
+        revision.path,
+        revision.markup,
+        revision.rfc.format,
+        revision.title,
+    )
+    try:
+        git = repositories.open_git(revision.rfc.repository)
+        source = _read(git, wanted)
+    except AlthingError as error:
+        return kept.first() or Text(notice=f"The text cannot be read: {error.message}")
+    text = _text(wanted, source, markups.render(*_pair(wanted, source)))
+    _keep([text])
+    return text
+
+
+def store(
+    git: GitRepository, wanted: Sequence[Wanted], *, progress: Progress | None = None
+) -> int:
+    """Render and keep those that are not kept yet; return how many were.
+
+    Few texts are in memory at a time, and what was kept before an interruption
+    is not rendered again.
+    """
+    missing = _missing(wanted)
+    batch: list[Text] = []
+    done = 0
+    for text in _rendered(git, missing):
+        batch.append(text)
+        done += 1
+        if len(batch) >= BATCH:
+            _keep(batch)
+            batch = []
+            if progress:
+                progress("texts", done, len(missing))
+    _keep(batch)
+    return done
+
+
+def _missing(wanted: Sequence[Wanted]) -> list[Wanted]:
+    unique = {(item.blob_oid, item.markup): item for item in wanted}
+    blobs = sorted({item.blob_oid for item in wanted})
+    for start in range(0, len(blobs), ASKED_AT_ONCE):
+        kept = Text.objects.filter(
+            blob_oid__in=blobs[start : start + ASKED_AT_ONCE], renderer=RENDERER
+        )
+        for key in kept.values_list("blob_oid", "markup"):
+            unique.pop(key, None)
+    return list(unique.values())
+
+
+def _rendered(git: GitRepository, wanted: Sequence[Wanted]) -> Iterator[Text]:
+    reading: deque[tuple[Wanted, SourceFile]] = deque()
+
+    def pairs() -> Iterator[tuple[str, str]]:
+        for item in wanted:
+            try:
+                source = _read(git, item)
+            except AlthingError:
+                continue  # the import has recorded it as the document's problem
+            reading.append((item, source))
+            yield _pair(item, source)
+
+    for rendered in markups.render_many(pairs()):
+        item, source = reading.popleft()
+        yield _text(item, source, rendered)
+
+
+def _read(git: GitRepository, wanted: Wanted) -> SourceFile:
+    return SourceFile(wanted.path, git.blob(wanted.blob_oid).data)
+
+
+def _pair(wanted: Wanted, source: SourceFile) -> tuple[str, str]:
+    body = registry.body(wanted.format, wanted.markup, source.text, wanted.title)
+    return body, wanted.markup
+
+
+def _text(wanted: Wanted, source: SourceFile, rendered: Rendered) -> Text:
+    return Text(
+        blob_oid=wanted.blob_oid,
+        markup=wanted.markup,
+        renderer=RENDERER,
+        source=source.text,
+        html=rendered.html,
+        outline=rendered.outline,
+        blocks=rendered.blocks,
+        notice=rendered.notice,
+    )
+
+
+def _keep(texts: list[Text]) -> None:
+    Text.objects.bulk_create(
+        texts,
+        update_conflicts=True,
+        unique_fields=("blob_oid", "markup"),
+        update_fields=REFRESHED,
+    )
