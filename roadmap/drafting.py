@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from contributors.models import User
-from governance.models import Decision
+from governance.models import Ballot, Decision
 from roadmap import editions, facts
 from roadmap.errors import UnknownMilestone
 from roadmap.models import Edition, EditionItem, Milestone
@@ -27,6 +27,8 @@ def desk(draft: Edition) -> dict[str, Any]:
     ).select_related("ballot")
     return {
         "items": items,
+        "ballots": list(Ballot.objects.on("edition", str(draft.pk))[:20]),
+        "may_ballot": bool(items),
         "undecided": sum(item.decision is None for item in items),
         "offered": list(offered[:OFFERED]),
         "targets": [target for (target,) in targets.distinct()[:OFFERED]],

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, TextField
 from django.db.models.functions import Cast
 
+from governance.models import Ballot
 from mirror.models import Project
 from roadmap.models import Edition, Milestone
 
@@ -49,6 +50,7 @@ def of_milestone(milestone: Milestone) -> dict[str, Any]:
     waiting = naming.filter(asked__contains=f'"{milestone.key}"')
     items = milestone.items.filter(edition__state=Edition.State.PUBLISHED)
     return {
+        "ballots": list(Ballot.objects.on("milestone", str(milestone.pk))[:20]),
         "needed": [(key, needed.get(key)) for key in milestone.dependencies],
         "waiting": list(waiting.order_by("key")[:100]),
         "items": list(

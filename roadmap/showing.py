@@ -1,6 +1,6 @@
 """What pages show of an edition: lines with their trail, as board and as timeline."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -25,12 +25,13 @@ def lines_of(document: Mapping[str, Any], items: Sequence[EditionItem]) -> list[
     lines = document["items"]
     shown = [] if len(lines) > FOLD_TRAILS_ABOVE else lines
     trails = trail.number({n: line["trail"] for n, line in enumerate(shown)})
+    waiting = trail.waiting(trails)
     return [
         line
         | {
             "html": item.summary_html if item.facts else item.milestone.summary_html,
             "due": line["due"] and date.fromisoformat(line["due"]),
-            "trail": [_dated(step) for step in trails.get(n, [])],
+            "trail": [_dated(step, waiting) for step in trails.get(n, [])],
         }
         for n, (line, item) in enumerate(zip(lines, items, strict=True))
     ]
@@ -130,9 +131,12 @@ def _columns(lines: list[Line], key: Any, order: Iterable[str]) -> list[Group]:
     ]
 
 
-def _dated(step: Mapping[str, Any]) -> dict[str, Any]:
-    at = step["at"]
-    when = datetime.fromisoformat(at) if at else None
-    missing = step["entry"] and step["index"] is None
-    waiting = sum(index is None for index in step["indices"])
-    return {**step, "when": when, "missing": bool(missing), "waiting": waiting}
+def _dated(step: Mapping[str, Any], waiting: Container[str]) -> dict[str, Any]:
+    at, entry = step["at"], step["entry"]
+    unlogged = bool(entry) and step["index"] is None and entry not in waiting
+    return {
+        **step,
+        "when": datetime.fromisoformat(at) if at else None,
+        "missing": unlogged,
+        "unnumbered": sum(index is None for index in step["indices"]),
+    }

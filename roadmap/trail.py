@@ -14,6 +14,7 @@ from django.db.models import Count, Q
 
 from governance.models import Ballot, Decision, Vote
 from ledger import log
+from ledger.models import Pending
 from rfcs.models import Review, Revision
 from roadmap.models import EditionItem, Milestone
 
@@ -34,11 +35,29 @@ def trails(items: Sequence[EditionItem]) -> dict[int, Trail]:
 
 def number(found: Mapping[int, Trail]) -> dict[int, Trail]:
     """Return the trails with the present indices of their entries: one query."""
-    ids = {i for trail in found.values() for step in trail for i in entry_ids(step)}
-    indices = log.indices(sorted(ids))
+    indices = log.indices(sorted(_ids(found)))
     return {
         pk: [_numbered(step, indices) for step in trail] for pk, trail in found.items()
     }
+
+
+def waiting(found: Mapping[int, Trail]) -> set[str]:
+    """Return the ids of entries that are written but have no index yet.
+
+    An id that has neither is of a row that the ledger does not record by itself.
+    """
+    missing = {
+        step["entry"]
+        for trail in found.values()
+        for step in trail
+        if step["entry"] and step["index"] is None
+    }
+    rows = Pending.objects.filter(entry_id__in=missing)
+    return set(rows.values_list("entry_id", flat=True)) if missing else set()
+
+
+def _ids(found: Mapping[int, Trail]) -> set[str]:
+    return {i for trail in found.values() for step in trail for i in entry_ids(step)}
 
 
 def entry_ids(step: Step) -> list[str]:

@@ -15,7 +15,7 @@ from contributors.models import User
 from core.errors import InvalidInput
 from core.limits import require_rate
 from governance.models import Decision
-from governance.permissions import can_maintain
+from governance.permissions import can_maintain, can_open_ballot
 from ledger import log
 from mirror.models import Project
 from roadmap import comparison, downloads, drafting, editions, facts, overview, showing
@@ -139,6 +139,8 @@ def milestone_page(request: HttpRequest, project: str, key: str) -> HttpResponse
     context = overview.of_milestone(milestone) | {
         "milestone": milestone,
         "project": milestone.project,
+        "may_ballot": not milestone.gone_at
+        and can_open_ballot(request.user, milestone.project),
     }
     return render(request, "roadmap/milestone.html", context)
 

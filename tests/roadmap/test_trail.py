@@ -4,7 +4,6 @@ import pytest
 
 from ledger import log
 from roadmap import editions, facts, trail
-from roadmap.models import ItemTrail
 
 
 @pytest.fixture
@@ -89,10 +88,19 @@ def test_a_line_without_a_decision_still_shows_its_rfc(draft, rfc, make_mileston
     assert kinds(steps_of(item)) == ["milestone", "reviews", "revision", "commit"]
 
 
+def test_an_entry_that_waits_is_told_from_one_that_was_never_written(item, decision):
+    log.append("decision.made", {"number": 1}, entry_id=decision.entry_id)
+    found = {item.pk: steps_of(item)}
+    assert {step["index"] for step in found[item.pk]} == {None}
+    assert trail.waiting(found) == {decision.entry_id}
+
+
 def test_an_entry_gets_its_number_once_it_is_sequenced(item, decision):
     log.append("decision.made", {"number": 1}, entry_id=decision.entry_id)
-    assert steps_of(item)[1]["index"] is None
-    ItemTrail.objects.create(item=item, steps=steps_of(item))
+    log.sequence()
+    told = {step["kind"]: step["index"] for step in steps_of(item)}
+    assert told["decision"] is not None
+    assert told["ballot"] is None
 
 
 def test_reading_trails_takes_as_many_queries_for_forty_lines_as_for_two(

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.test import Client, override_settings
 
+from ledger import log
 from roadmap import editions
 from roadmap.models import Edition
 
@@ -80,6 +81,28 @@ class TestReading:
         text = page(client, "/roadmap/stack/2026.0/lines/driver/")
         assert "milestones/driver.yaml" in text
         page(client, "/roadmap/stack/2026.0/lines/nobody/", 404)
+
+    def test_a_page_tells_a_waiting_entry_from_none(
+        self, client, draft, maintainer, decision
+    ):
+        item = draft.items.first()
+        editions.link_decision(item, by=maintainer, decision=decision)
+        log.append("decision.made", {"number": 1}, entry_id=decision.entry_id)
+        editions.publish(draft, by=maintainer)
+        text = page(client, f"/roadmap/stack/2026.0/lines/{item.milestone.key}/")
+        assert decision.entry_id in text
+        assert "waits for the next checkpoint" in text
+        assert "No entry of its own" in text
+        assert "Not in the ledger" in text
+
+    def test_a_maintainer_can_put_a_milestone_to_a_vote(
+        self, as_maintainer, client, make_milestone
+    ):
+        milestone = make_milestone("driver")
+        link = f"/ballots/new/?subject=milestone:{milestone.pk}"
+        assert link in page(as_maintainer, milestone.get_absolute_url())
+        client.logout()
+        assert link not in page(client, milestone.get_absolute_url())
 
     def test_a_milestone_says_where_it_was_published_and_what_waits_for_it(
         self, client, published, make_milestone
