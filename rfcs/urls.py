@@ -12,6 +12,16 @@ urlpatterns = [
     path(
         "rfcs/<slug:project>/<str:slug>/revisions/", pages.revisions, name="revisions"
     ),
+    path(
+        "rfcs/<slug:project>/<str:slug>/diff/",
+        pages.choose_difference,
+        name="choose-diff",
+    ),
+    path(
+        "rfcs/<slug:project>/<str:slug>/diff/<int:old>..<int:new>/",
+        pages.difference,
+        name="diff",
+    ),
     path("rfcs/<slug:project>/<str:slug>/<int:index>/", pages.detail, name="revision"),
     path(
         "rfcs/<slug:project>/<str:slug>/<int:index>/source/",

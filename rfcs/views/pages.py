@@ -5,12 +5,12 @@ from typing import Any
 
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from mirror.models import Project
-from rfcs import discussion, listing
+from rfcs import diffs, discussion, listing
 from rfcs.forms import CommentForm, ConcernForm, ReviewForm
 from rfcs.models import Revision, Rfc
 from rfcs.reading import Reading
@@ -103,6 +103,56 @@ def source(request: HttpRequest, project: str, slug: str, index: int) -> HttpRes
     rfc, revision = _find(project, slug, index)
     context = {"rfc": rfc, "revision": revision, "text": text_of(revision)}
     return render(request, "rfcs/source.html", context)
+
+
+@require_safe
+def difference(
+    request: HttpRequest, project: str, slug: str, old: int, new: int
+) -> HttpResponse:
+    """Show what changed from one revision to another, by line and by word."""
+    rfc, after = _find(project, slug, new)
+    before = get_object_or_404(Revision, rfc=rfc, index=old)
+    found = diffs.diff(text_of(before).source, text_of(after).source)
+    context = {
+        "rfc": rfc,
+        "revision": after,
+        "before": before,
+        "diff": found,
+        "hunks": [(hunk.skipped, _lines(hunk)) for hunk in found.hunks],
+        "between": rfc.revisions.filter(index__gt=old, index__lte=new)[:50],
+        "all_indices": range(1, rfc.revision_count + 1),
+    }
+    return render(request, "rfcs/diff.html", context)
+
+
+@require_safe
+def choose_difference(request: HttpRequest, project: str, slug: str) -> HttpResponse:
+    """Lead from the two numbers of a form to the address of their difference."""
+    old, new = (request.GET.get(name, "")[:9] for name in ("old", "new"))
+    if not (old + new).isascii() or not (old.isdecimal() and new.isdecimal()):
+        raise Http404("No such revisions.")
+    pair = sorted((int(old), int(new)))
+    return redirect("rfcs:diff", project, slug, *pair)
+
+
+def _lines(hunk: diffs.Hunk) -> list[tuple[str, diffs.Side, bool]]:
+    """Return a hunk as one column: of each change what went, then what came.
+
+    The last member says whether single words are to be marked.
+    """
+    lines: list[tuple[str, diffs.Side, bool]] = []
+    came: list[tuple[str, diffs.Side, bool]] = []
+    for row in hunk.rows:
+        words = row.kind == "changed"
+        if row.kind == "same" and row.new:
+            lines += [*came, ("same", row.new, False)]
+            came = []
+            continue
+        if row.old:
+            lines.append(("removed", row.old, words))
+        if row.new:
+            came.append(("added", row.new, words))
+    return lines + came
 
 
 def _find(project: str, slug: str, index: int | None) -> tuple[Rfc, Revision]:

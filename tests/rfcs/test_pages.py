@@ -271,3 +271,26 @@ def test_hostile_words_of_people_stay_words(client, rfc, revision, alice):
     assert "<script>alert" not in html
     assert "<img" not in html
     assert 'href="javascript:' not in html
+
+
+def test_the_difference_of_two_revisions_is_one_click_away(client, rfc, revision):
+    changed = PARAGRAPHS[1].replace("anyone", "anybody")
+    community.make_revision(rfc, 2, [PARAGRAPHS[0], changed, PARAGRAPHS[2]])
+    assert "diff/1..2/" in page(client, "/rfcs/oas/0007/revisions/")
+    html = page(client, "/rfcs/oas/0007/diff/1..2/")
+    assert "1 line came or changed, 1 went or changed" in html
+    assert "<b>anybody" in html
+    assert "<b>anyone" in html
+
+
+def test_any_two_revisions_can_be_compared(client, rfc, revision):
+    community.make_revision(rfc, 2, PARAGRAPHS[:2])
+    answer = client.get("/rfcs/oas/0007/diff/?old=2&new=1")
+    assert answer.url == "/rfcs/oas/0007/diff/1..2/"
+    assert client.get("/rfcs/oas/0007/diff/?old=x&new=1").status_code == 404
+    assert "have the same text" in page(client, "/rfcs/oas/0007/diff/1..1/")
+
+
+@pytest.mark.parametrize("pair", ["1..9", "9..1"])
+def test_a_difference_to_no_revision_is_not_found(client, rfc, revision, pair):
+    assert client.get(f"/rfcs/oas/0007/diff/{pair}/").status_code == 404
