@@ -39,6 +39,8 @@ _CODES: list[tuple[str, str, str]] = [
     ("returned error: 5", "unreachable", "The server has an error of its own."),
     ("missing blob", "damaged", "{damaged}"),
     ("did not send all necessary objects", "damaged", "{damaged}"),
+    ("bad pack header", "damaged", "{damaged}"),
+    ("invalid index-pack output", "damaged", "{damaged}"),
     ("remote error", "refused-by-server", "The server refused: {said}."),
     ("upload-pack: not our ref", "damaged", "{damaged}"),
     ("bad object", "damaged", "{damaged}"),

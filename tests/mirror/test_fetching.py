@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -123,3 +124,20 @@ def test_many_small_fetches_do_not_leave_many_packs(
     assert len(list(mirrors.rglob("*.pack"))) <= 4
     git = repositories.open_git(repository)
     assert git.read(repository.head_oid, "a.md").data == b"5"
+
+
+def test_git_connects_to_the_checked_address_and_asks_nobody_again(
+    project, served, monkeypatch
+):
+    head = served.commit({"a.md": "1"})
+    asked = []
+
+    def getaddrinfo(host, port, **_):
+        asked.append(host)
+        return [(0, 0, 0, "", ("127.0.0.1", port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    url = served.url.replace("127.0.0.1", "pinned.invalid")
+    row = repositories.fetch(repositories.add(url, project=project))
+    assert (row.error, row.new_oid) == ("", head)
+    assert asked == ["pinned.invalid"]
