@@ -94,6 +94,7 @@ class BallotQuerySet(models.QuerySet["Ballot"]):
             .annotate(
                 roll_size=Count("electors", distinct=True),
                 voted=Count("votes__elector", distinct=True),
+                passed=F("tally__passed"),
             )
             .order_by(
                 Case(When(state=Ballot.State.OPEN, then=0), default=1),

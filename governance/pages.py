@@ -280,7 +280,7 @@ def _named(party: Organisation | str) -> dict[str, Any]:
         return {
             "name": party.name,
             "hue": party.hue,
-            "href": "",
+            "href": party.get_absolute_url(),
         }
     name = "Independents" if party == "independent" else "Undeclared"
     return {"name": name, "hue": None, "href": ""}

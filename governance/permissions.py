@@ -36,10 +36,8 @@ def can_maintain(user: Person, project: Project) -> Verdict:
     if not isinstance(user, User):
         return SIGN_IN
     person = contributor(user)
-    held = person is not None and Role.objects.filter(
-        project=project, contributor=person, name=Role.Name.MAINTAINER, ended_at=None
-    )
-    if held and held.exists():
+    roles = Role.objects.filter(name=Role.Name.MAINTAINER, ended_at=None)
+    if person and roles.filter(project=project, contributor=person).exists():
         return Allowed()
     return Denied(f"Only maintainers of {project} may do this.")
 

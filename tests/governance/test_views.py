@@ -204,3 +204,17 @@ def test_a_ballot_takes_the_same_queries_however_many_vote(
     client.get("/ballots/")
     with django_assert_max_num_queries(16):
         page(client, ballot)
+
+
+def test_a_maintainer_finds_the_vote_on_the_rfc_page(client, rfc, maintainer, voters):
+    client.force_login(voters["ann"])
+    way = f"/ballots/new/?subject=rfc:{rfc.pk}"
+    assert way not in client.get(rfc.get_absolute_url()).content.decode()
+    client.force_login(maintainer)
+    assert way in client.get(rfc.get_absolute_url()).content.decode()
+
+
+def test_the_list_says_what_passed(client, closed_ballot):
+    text = client.get("/ballots/").content.decode()
+    assert "Passed" in text
+    assert "9 of 10" in text
