@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from django.db import transaction
-from rfcs.texts import RENDERER
 
 from contributors.models import Contributor
 from core.markup import Rendered, render, render_comment
 from mirror.models import Project, Repository
 from rfcs.models import Comment, Review, Revision, Rfc, Text, Thread
+from rfcs.texts import RENDERER
 
 START = datetime(2023, 1, 2, 9, tzinfo=UTC)
 PHASES = ("draft", "review", "final_comment", "accepted", "released", "closed")

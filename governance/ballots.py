@@ -21,6 +21,7 @@ from governance import (
     permissions,
     policies,
     records,
+    rules,
     subjects,
     tally,
 )
@@ -85,7 +86,7 @@ def draft_ballot(
         parameters=parameters,
         rules={name: rule[name] for name in _RULES if name in rule},
         created_by=accounts.contributor_of(by),
-        closes_at=closes_at or now + timedelta(days=int(rule.get("days", DAYS))),
+        closes_at=closes_at or now + rules.period("days", rule.get("days", DAYS)),
     )
     _require_whole(ballot, now)
     ballot.save()

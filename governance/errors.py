@@ -65,3 +65,9 @@ class NoPolicy(GovernanceError, Conflict):
     """The project has not adopted a policy yet."""
 
     code = "no-policy"
+
+
+class RoleUnchanged(GovernanceError, Conflict):
+    """The person holds the office already, or does not hold it."""
+
+    code = "role-unchanged"

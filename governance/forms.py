@@ -1,12 +1,13 @@
 """The forms of this room: ask, answer, extend, void, decide."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
-from governance import answers
+from governance import answers, rules
+from governance.errors import InvalidPolicy
 from governance.frozen import RECUSE
 from governance.models import Ballot, Decision
 
@@ -32,12 +33,22 @@ class DraftForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text="One sentence that can be answered with yes or no.",
     )
-    days = forms.IntegerField(
-        min_value=1,
-        max_value=MOST_DAYS,
+    days = forms.CharField(
+        max_length=20,
         label="Days to vote",
-        help_text="From now; the policy's own number is filled in.",
+        help_text=(
+            "From now; the policy's own number is filled in. A fraction such as 1/2 "
+            "is less than a day."
+        ),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
+
+    def clean_days(self) -> timedelta:
+        """Return how long the vote lasts."""
+        try:
+            return rules.period("Days", self.cleaned_data["days"])
+        except InvalidPolicy as error:
+            raise forms.ValidationError(error.message) from None
 
 
 class ChoiceForm(forms.Form):
@@ -170,7 +181,7 @@ def answer_form(ballot: Ballot, data: Any = None, initial: Any = None) -> Answer
     return form(data, initial=initial, options=ballot.options)
 
 
-def deadline(days: int) -> Any:
-    """Return the moment ``days`` days from now, at the full minute."""
-    moment = timezone.now() + timedelta(days=days)
-    return moment.replace(second=0, microsecond=0)
+def deadline(period: timedelta) -> datetime:
+    """Return the moment ``period`` from now, at the full minute if it has days."""
+    moment = timezone.now() + period
+    return moment.replace(second=0, microsecond=0) if period.days else moment

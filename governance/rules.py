@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -43,6 +44,7 @@ DEFAULT_BODY: dict[str, Any] = {
         "extensions": 1,
     },
 }
+MOST_DAYS = 365
 METHODS = frozenset(
     ["threshold", "apache", "consensus", "ietf", "approval", "debian", "schulze", "stv"]
 )
@@ -97,6 +99,18 @@ def rational(place: str, value: Any) -> Fraction:
     if match is None or (match[2] is not None and int(match[2]) == 0):
         raise InvalidPolicy(f'{place}: write an exact fraction such as "2/3".')
     return Fraction(int(match[1]), int(match[2] or 1))
+
+
+def period(place: str, days: Any) -> timedelta:
+    """Return how long a number of days is; shorter ones are exact: ``"1/24"``."""
+    whole = isinstance(days, int) and not isinstance(days, bool)
+    exact = Fraction(days) if whole else rational(place, days)
+    seconds = exact * 86_400
+    if not 1 <= seconds <= MOST_DAYS * 86_400:
+        raise InvalidPolicy(
+            f"{place}: lies between 1 and {MOST_DAYS}, or is a fraction of a day."
+        )
+    return timedelta(seconds=int(seconds))
 
 
 def _terms(members: Mapping[str, Any]) -> Terms:
@@ -157,7 +171,7 @@ def _ballots(given: Mapping[str, Any]) -> dict[str, Any]:
 def _require_ballots(members: Mapping[str, Any]) -> None:
     if members["method"] not in METHODS:
         raise InvalidPolicy(f"ballots.method: {members['method']!r} is not known.")
-    _whole("ballots.days", members["days"], "days", most=365)
+    period("ballots.days", members["days"])
     _require_manners(members)
     if members["method"] != "threshold":
         return

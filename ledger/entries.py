@@ -53,6 +53,10 @@ class Kind:
 KINDS: dict[str, Kind] = {
     "log.open": Kind("The log was opened", {"origin": "token", "vkey": "token"}),
     "member.enrol": Kind("A contributor was enrolled"),
+    "role.granted": Kind(
+        "An office was given", {"role": "token", "contributor": "token"}
+    ),
+    "role.ended": Kind("An office ended", {"role": "token", "contributor": "token"}),
     "policy.adopted": Kind("A policy was adopted", {"hash": "digest"}),
     "rfc.mirrored": Kind("A revision of an RFC was mirrored", {"commit": "oid"}),
     "rfc.state": Kind("An RFC changed its state"),
