@@ -23,14 +23,15 @@ def _loopback_only(self, address):
 socket.socket.connect = _loopback_only
 
 
-@pytest.fixture(autouse=True)
-def _flush_despite_triggers(request, monkeypatch):
+@pytest.fixture(autouse=True, scope="session")
+def _flush_despite_triggers():
     """Let SQLite empty its tables between transactional tests.
 
     PostgreSQL's TRUNCATE passes the append-only triggers; SQLite's DELETE does
     not, so they are taken off for the moment of the flush and put back.
     """
     if connection.vendor != "sqlite":
+        yield
         return
     original = type(connection.ops).execute_sql_flush
 
@@ -45,7 +46,10 @@ def _flush_despite_triggers(request, monkeypatch):
             for _, sql in triggers:
                 cursor.execute(sql)
 
-    monkeypatch.setattr(type(connection.ops), "execute_sql_flush", flush)
+    # For the whole run: a test's own patches are gone before its tables are emptied.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(connection.ops), "execute_sql_flush", flush)
+        yield
 
 
 @pytest.fixture(autouse=True)

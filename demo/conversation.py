@@ -1,0 +1,219 @@
+"""What the people of the sample do, read from its content and done in order."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import yaml
+
+from contributors.models import User
+from demo import clock
+from demo.people import CONTENT
+from governance import ballots, decisions
+from governance.models import Ballot, Decision
+from mirror.models import Project
+from rfcs import comments, concerns, reviews, texts
+from rfcs.models import Concern, Revision, Rfc, Thread
+from roadmap import editions
+from roadmap.models import Edition
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something done at a moment."""
+
+    at: datetime
+    do: Callable[[], None]
+
+
+@dataclass
+class Teller:
+    """Turns the content into acts; remembers what later acts build on.
+
+    What needs the mirror is looked up first, so that acting touches rows alone.
+    """
+
+    project: Project
+    now: datetime
+    users: Mapping[str, User] = field(default_factory=dict)
+    decided: dict[int, Decision] = field(default_factory=dict)
+
+    def prepare(self) -> list[Act]:
+        """Return everything that will be done, in the order of its time."""
+        text = (CONTENT / "conversation.yaml").read_text(encoding="utf-8")
+        content: dict[Any, Any] = yaml.safe_load(text)
+        found = [act for row in content.pop("editions") for act in self._edition(row)]
+        for number, row in content.items():
+            rfc = Rfc.objects.get(project=self.project, number=number)
+            found += self._rfc(rfc, row)
+        return sorted(found, key=lambda act: act.at)
+
+    def tell(self, acts: Sequence[Act], users: Mapping[str, User]) -> None:
+        """Let the people do it."""
+        self.users = users
+        for act in acts:
+            with clock.at(act.at):
+                act.do()
+
+    def _rfc(self, rfc: Rfc, row: Row) -> Iterator[Act]:
+        for thread in row.get("threads", []):
+            yield from self._thread(rfc, thread)
+        for review in row.get("reviews", []):
+            yield self._review(rfc, review)
+        for concern in row.get("concerns", []):
+            yield from self._concern(rfc, concern)
+        if "ballot" in row:
+            yield from self._ballot(rfc, row["ballot"])
+
+    def _thread(self, rfc: Rfc, row: Row) -> Iterator[Act]:
+        revision = _revision(rfc, row)
+        words = row.get("about", "")
+        block = _block(revision, words) if words else ""
+        started: list[Thread] = []
+
+        def start() -> None:
+            thread = comments.start_thread(
+                rfc,
+                revision,
+                by=self.users[row["by"]],
+                body=row["body"],
+                block=block,
+                quote=words,
+            )
+            started.append(thread)
+
+        yield Act(self._ago(row["ago"]), start)
+        for reply in row.get("replies", []):
+
+            def answer(reply: Row = reply) -> None:
+                comments.reply(
+                    started[0], by=self.users[reply["by"]], body=reply["body"]
+                )
+
+            yield Act(self._ago(reply["ago"]), answer)
+        if end := row.get("resolved"):
+
+            def resolve() -> None:
+                comments.resolve(started[0], by=self.users[end["by"]])
+
+            yield Act(self._ago(end["ago"]), resolve)
+
+    def _review(self, rfc: Rfc, row: Row) -> Act:
+        def post() -> None:
+            reviews.post_review(
+                _revision(rfc, row),
+                by=self.users[row["by"]],
+                verdict=row["verdict"],
+                summary=row.get("summary", ""),
+            )
+
+        return Act(self._ago(row["ago"]), post)
+
+    def _concern(self, rfc: Rfc, row: Row) -> Iterator[Act]:
+        raised: list[Concern] = []
+
+        def raise_it() -> None:
+            concern = concerns.raise_concern(
+                _revision(rfc, row),
+                by=self.users[row["by"]],
+                name=row["name"],
+                reason=row["reason"],
+            )
+            raised.append(concern)
+
+        yield Act(self._ago(row["ago"]), raise_it)
+        if end := row.get("settled"):
+
+            def settle() -> None:
+                by = self.users[end["by"]]
+                concerns.resolve(raised[0], by=by, reason=end["reason"])
+
+            yield Act(self._ago(end["ago"]), settle)
+
+    def _ballot(self, rfc: Rfc, row: Row) -> Iterator[Act]:
+        opened: list[Ballot] = []
+        closes = self._ago(row["closes"])
+
+        def open_it() -> None:
+            by = self.users[row["by"]]
+            draft = ballots.draft_ballot(
+                "rfc", str(rfc.pk), by=by, question=row["question"], closes_at=closes
+            )
+            opened.append(ballots.open_ballot(draft, by=by))
+
+        yield Act(self._ago(row["opens"]), open_it)
+        for vote in row["votes"]:
+
+            def cast(vote: Row = vote) -> None:
+                ballots.cast_vote(
+                    opened[0],
+                    by=self.users[vote["by"]],
+                    choice=vote["choice"],
+                    reason=vote.get("reason", ""),
+                )
+
+            yield Act(self._ago(vote["ago"]), cast)
+        if decision := row.get("decision"):
+            yield Act(closes, lambda: _close(opened[0], closes))
+
+            def decide() -> None:
+                self.decided[int(rfc.number)] = decisions.record_decision(
+                    opened[0],
+                    by=self.users[decision["by"]],
+                    disposition=decision["disposition"],
+                    outcome=decision["outcome"],
+                )
+
+            yield Act(self._ago(decision["ago"]), decide)
+
+    def _edition(self, row: Row) -> Iterator[Act]:
+        drafted: list[Edition] = []
+
+        def draft() -> None:
+            by = self.users[row["by"]]
+            edition = editions.draft_edition(self.project, year=row["year"], by=by)
+            drafted.append(edition)
+            editions.describe(
+                edition, by=by, title=row["title"], introduction=row["introduction"]
+            )
+            for item in edition.items.select_related("milestone"):
+                key = item.milestone.key
+                if note := row["notes"].get(key):
+                    editions.annotate_item(item, by=by, note=note)
+                if (number := row["decisions"].get(key)) is not None:
+                    decision = self.decided[number]
+                    editions.link_decision(item, by=by, decision=decision)
+
+        yield Act(self._ago(row["drafted"]), draft)
+        if "published" in row:
+
+            def publish() -> None:
+                editions.publish(drafted[0], by=self.users[row["publisher"]])
+
+            yield Act(self._ago(row["published"]), publish)
+
+    def _ago(self, days: float) -> datetime:
+        return self.now - timedelta(days=days)
+
+
+def _close(ballot: Ballot, at: datetime) -> None:
+    ballots.close_ballot(ballot, at=at)
+
+
+def _revision(rfc: Rfc, row: Row) -> Revision:
+    revisions = rfc.revisions.select_related("rfc__project")
+    if "revision" in row:
+        return revisions.get(index=row["revision"])
+    return revisions.latest("index")
+
+
+def _block(revision: Revision, words: str) -> str:
+    """Return the block of the revision's text that holds ``words``."""
+    text = texts.text_of(revision)
+    found = [b["id"] for b in text.blocks if words in b["text"]]
+    if not found:
+        raise LookupError(f"no paragraph of {revision} holds “{words}”")
+    return str(found[0])
