@@ -6,10 +6,12 @@ because the job table is the queue of record and is read again every moment.
 
 import threading
 import time
+import warnings
 from typing import Any
 
 from celery import Celery
 from celery.beat import EmbeddedService
+from celery.exceptions import SecurityWarning
 from django.db import connection
 from django.utils import timezone
 
@@ -21,6 +23,8 @@ POLL_SECONDS = 0.2
 
 def run(app: Celery, *, concurrency: int = 2) -> None:
     """Work until the process is told to stop."""
+    # Root is warned of because of pickled messages; only JSON is accepted here.
+    warnings.filterwarnings("ignore", category=SecurityWarning)
     beat: Any = EmbeddedService(app, thread=True, scheduler_cls="celery.beat:Scheduler")
     beat.start()
     threading.Thread(target=_poll, daemon=True).start()
