@@ -6,7 +6,7 @@ import django_filters
 from django.db.models import Count
 from rest_framework import serializers
 
-from api.resource import Person, Resource, Row, absolute, moment, newest, person
+from api.resource import Person, Resource, Row, absolute, moment, person
 from governance.models import Ballot, Decision, Elector, Vote
 
 
@@ -57,6 +57,7 @@ class Ballots(Resource):
     serializer_class = BallotSerializer
     filterset_class = BallotFilter
     ordering_fields = ("closes_at",)
+    changes_with = ((Ballot, "id"), (Ballot, "closes_at"), (Ballot, "closed_at"))
     columns = (
         "id",
         "project__slug",
@@ -76,10 +77,6 @@ class Ballots(Resource):
         "frozen_hash",
         "tally",
     )
-
-    def version(self, **kwargs: Any) -> object:
-        """Opening, extending, closing and deciding are all ledger entries."""
-        return newest(Ballot.objects.all(), "pk", "opens_at", "closes_at", "closed_at")
 
     def gather(self, rows: list[Row]) -> dict[int, int]:
         """Return how many electors each ballot has."""
@@ -143,6 +140,7 @@ class Votes(Resource):
     serializer_class = VoteSerializer
     filterset_class = VoteFilter
     ordering_fields = ("cast_at",)
+    changes_with = ((Vote, "id"),)
     columns = (
         "id",
         "ballot_id",
@@ -157,10 +155,6 @@ class Votes(Resource):
         "cast_at",
         "entry_id",
     )
-
-    def version(self, **kwargs: Any) -> object:
-        """Votes are only added."""
-        return newest(Vote.objects.all(), "pk")
 
     def represent(self, row: Row, gathered: Any) -> Row:
         """Return a vote."""
@@ -211,6 +205,7 @@ class Decisions(Resource):
     serializer_class = DecisionSerializer
     filterset_class = DecisionFilter
     ordering_fields = ("decided_at", "number")
+    changes_with = ((Decision, "id"),)
     columns = (
         "id",
         "project__slug",
@@ -228,10 +223,6 @@ class Decisions(Resource):
         "decided_at",
         "entry_id",
     )
-
-    def version(self, **kwargs: Any) -> object:
-        """Decisions are only added."""
-        return newest(Decision.objects.all(), "pk")
 
     def represent(self, row: Row, gathered: Any) -> Row:
         """Return a decision."""

@@ -5,7 +5,7 @@ from typing import Any
 import django_filters
 from rest_framework import serializers
 
-from api.resource import Person, Resource, Row, absolute, moment, newest, person
+from api.resource import Person, Resource, Row, absolute, moment, person
 from rfcs.models import Comment, Concern, Review, Revision, Thread
 
 
@@ -43,6 +43,7 @@ class Revisions(Resource):
     serializer_class = RevisionSerializer
     filterset_class = _OfRfc
     ordering_fields = ("committed_at", "index")
+    changes_with = ((Revision, "id"),)
     columns = (
         "id",
         "rfc_id",
@@ -58,10 +59,6 @@ class Revisions(Resource):
         "subject",
         "committed_at",
     )
-
-    def version(self, **kwargs: Any) -> object:
-        """Revisions are only added."""
-        return newest(Revision.objects.all(), "pk")
 
     def represent(self, row: Row, gathered: Any) -> Row:
         """Return a revision."""
@@ -106,6 +103,7 @@ class Comments(Resource):
     serializer_class = CommentSerializer
     filterset_class = _OfRfc
     ordering_fields = ("posted_at",)
+    changes_with = ((Comment, "id"), (Thread, "resolved_at"))
     columns = (
         "id",
         "rfc_id",
@@ -123,12 +121,6 @@ class Comments(Resource):
         "posted_at",
         "entry_id",
     )
-
-    def version(self, **kwargs: Any) -> object:
-        """Comments are only added; threads are resolved and reopened."""
-        return newest(Comment.objects.all(), "pk"), newest(
-            Thread.objects.all(), "resolved_at"
-        )
 
     def represent(self, row: Row, gathered: Any) -> Row:
         """Return a comment."""
@@ -172,6 +164,7 @@ class Reviews(Resource):
     serializer_class = ReviewSerializer
     filterset_class = _OfRfc
     ordering_fields = ("posted_at",)
+    changes_with = ((Review, "id"),)
     columns = (
         "id",
         "rfc_id",
@@ -186,10 +179,6 @@ class Reviews(Resource):
         "posted_at",
         "entry_id",
     )
-
-    def version(self, **kwargs: Any) -> object:
-        """Reviews are only added."""
-        return newest(Review.objects.all(), "pk")
 
     def represent(self, row: Row, gathered: Any) -> Row:
         """Return a review."""
@@ -231,6 +220,7 @@ class Concerns(Resource):
     serializer_class = ConcernSerializer
     filterset_class = _OfRfc
     ordering_fields = ("raised_at",)
+    changes_with = ((Concern, "id"), (Concern, "settled_at"))
     columns = (
         "id",
         "rfc_id",
@@ -245,10 +235,6 @@ class Concerns(Resource):
         "settled_reason",
         "entry_id",
     )
-
-    def version(self, **kwargs: Any) -> object:
-        """Concerns are raised, and later settled."""
-        return newest(Concern.objects.all(), "pk", "settled_at")
 
     def represent(self, row: Row, gathered: Any) -> Row:
         """Return a concern."""

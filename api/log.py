@@ -47,10 +47,6 @@ class Entries(Resource):
     pagination_class = NewestFirst
     columns = ("index", "entry_id", "kind", "leaf_hash", "data")
 
-    def version(self, **kwargs: Any) -> object:
-        """The size of the log, which every ETag holds, is enough."""
-        return "entries"
-
     def represent(self, row: Row, gathered: Any) -> Row:
         """Return an entry."""
         return {
@@ -85,10 +81,6 @@ class Events(Resource):
     lookup_field = "index"
     pagination_class = NewestFirst
     columns = ("index", "kind", "subject", "data")
-
-    def version(self, **kwargs: Any) -> object:
-        """The size of the log, which every ETag holds, is enough."""
-        return "events"
 
     def represent(self, row: Row, gathered: Any) -> Row:
         """Return an event."""

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from api.resource import Resource, Row, absolute, newest, open_to_all
+from api.resource import Resource, Row, absolute, open_to_all
 from contributors.models import Contributor, Organisation
 from core.errors import InvalidInput
 from governance import electorates
@@ -36,11 +36,8 @@ class Contributors(Resource):
     serializer_class = ContributorSerializer
     ordering_fields = ("name", "created_at")
     lookup_field = "public_id"
+    changes_with = ((Contributor, "id"),)
     columns = ("id", "public_id", "name", "is_bot")
-
-    def version(self, **kwargs: Any) -> object:
-        """Enrolments and merges are ledger entries."""
-        return newest(Contributor.objects.all(), "pk")
 
     def represent(self, row: Row, gathered: Any) -> Row:
         """Return a contributor."""
@@ -68,11 +65,8 @@ class Organisations(Resource):
     serializer_class = OrganisationSerializer
     ordering_fields = ("name",)
     lookup_field = "slug"
+    changes_with = ((Organisation, "id"),)
     columns = ("id", "slug", "name")
-
-    def version(self, **kwargs: Any) -> object:
-        """Organisations are only added."""
-        return newest(Organisation.objects.all(), "pk")
 
     def represent(self, row: Row, gathered: Any) -> Row:
         """Return an organisation."""

@@ -6,7 +6,7 @@ from typing import Any
 import django_filters
 from rest_framework import serializers
 
-from api.resource import Resource, Row, absolute, newest
+from api.resource import Resource, Row, absolute
 from mirror.models import Problem
 from rfcs.models import Rfc
 
@@ -97,6 +97,7 @@ class Rfcs(Resource):
     serializer_class = RfcSerializer
     filterset_class = RfcFilter
     ordering_fields = ("number_sort", "title", "changed_at")
+    changes_with = ((Rfc, "changed_at"),)
     columns = (
         "id",
         "slug",
@@ -120,13 +121,6 @@ class Rfcs(Resource):
         "current_revision__commit_oid",
         "current_revision__blob_oid",
     )
-
-    def version(self, **kwargs: Any) -> object:
-        """Every import, decision and removal moves ``changed_at``."""
-        if pk := kwargs.get("pk"):
-            row = Rfc.objects.filter(pk=pk).values_list("changed_at", flat=True)
-            return row.first()
-        return newest(Rfc.objects.all(), "changed_at")
 
     def gather(self, rows: list[Row]) -> dict[tuple[int, str], list[Row]]:
         """Return the problems of the page's documents, in one query."""

@@ -6,7 +6,7 @@ from typing import Any
 import django_filters
 from rest_framework import serializers
 
-from api.resource import Resource, Row, absolute, moment, newest
+from api.resource import Resource, Row, absolute, moment
 from roadmap.models import Edition, Milestone
 
 
@@ -53,6 +53,11 @@ class Milestones(Resource):
     serializer_class = MilestoneSerializer
     filterset_class = MilestoneFilter
     ordering_fields = ("key", "target")
+    changes_with = (
+        (Milestone, "id"),
+        (Milestone, "committed_at"),
+        (Milestone, "gone_at"),
+    )
     columns = (
         "id",
         "project__slug",
@@ -74,10 +79,6 @@ class Milestones(Resource):
         "commit_oid",
         "gone_at",
     )
-
-    def version(self, **kwargs: Any) -> object:
-        """Milestones change by commits."""
-        return newest(Milestone.objects.all(), "pk", "committed_at", "gone_at")
 
     def represent(self, row: Row, gathered: Any) -> Row:
         """Return a milestone."""
@@ -136,6 +137,7 @@ class Roadmaps(Resource):
     serializer_class = RoadmapSerializer
     filterset_class = RoadmapFilter
     ordering_fields = ("year",)
+    changes_with = ((Edition, "id"), (Edition, "published_at"))
     columns = (
         "id",
         "project__slug",
@@ -148,10 +150,6 @@ class Roadmaps(Resource):
         "markdown_hash",
         "entry_id",
     )
-
-    def version(self, **kwargs: Any) -> object:
-        """Editions are only added."""
-        return newest(Edition.objects.all(), "pk", "published_at")
 
     def represent(self, row: Row, gathered: Any) -> Row:
         """Return an edition with its document, parsed."""

@@ -5,8 +5,8 @@ from typing import Any
 import django_filters
 from rest_framework import serializers
 
-from api.resource import Resource, Row, absolute, moment, newest
-from mirror.models import Project, Repository
+from api.resource import Resource, Row, absolute, moment
+from mirror.models import Fetch, Project, Repository
 
 
 class ProjectSerializer(serializers.Serializer[Any]):
@@ -26,11 +26,8 @@ class Projects(Resource):
     serializer_class = ProjectSerializer
     ordering_fields = ("name",)
     lookup_field = "slug"
+    changes_with = ((Project, "id"),)
     columns = ("id", "slug", "name", "description")
-
-    def version(self, **kwargs: Any) -> object:
-        """Projects are few: read them."""
-        return list(Project.objects.values_list("pk", "name", "description"))
 
     def represent(self, row: Row, gathered: Any) -> Row:
         """Return a project."""
@@ -71,6 +68,7 @@ class Repositories(Resource):
     filterset_class = RepositoryFilter
     ordering_fields = ("name", "added_at")
     lookup_field = "name"
+    changes_with = ((Fetch, "id"), (Repository, "id"), (Repository, "retired_at"))
     columns = (
         "id",
         "name",
@@ -86,12 +84,6 @@ class Repositories(Resource):
         "failures",
         "retired_at",
     )
-
-    def version(self, **kwargs: Any) -> object:
-        """Every fetch, good or bad, moves one of these."""
-        return newest(
-            Repository.objects.all(), "pk", "fetched_at", "next_fetch_at", "retired_at"
-        )
 
     def represent(self, row: Row, gathered: Any) -> Row:
         """Return a repository."""
