@@ -2,14 +2,24 @@
 
 from datetime import UTC
 
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from contributors.models import Affiliation, Contribution, Contributor, Organisation
+from contributors import accounts, identity
+from contributors.forms import AffiliationForm
+from contributors.models import (
+    Affiliation,
+    Contribution,
+    Contributor,
+    Organisation,
+    User,
+)
+from core.limits import require_rate
 from governance import charts, electorates
 from governance.electorates import Electorate
 from governance.explanations import Explanation, explain_in
@@ -19,6 +29,7 @@ from governance.weighting import quarter_index
 from mirror.models import Project
 
 PAGE = 100
+WRITES_PER_MINUTE = 10
 
 
 @require_safe
@@ -68,6 +79,28 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
         "chart_height": charts.HEIGHT,
     }
     return render(request, "people/detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def declare(request: HttpRequest) -> HttpResponse:
+    """Say whom one works for."""
+    user = request.user
+    assert isinstance(user, User)
+    form = AffiliationForm(
+        request.POST or None, initial={"since": timezone.now().date()}
+    )
+    someone = accounts.contributor_of(user)
+    if request.method == "POST" and form.is_valid():
+        require_rate(str(user.pk), "affiliation", per_minute=WRITES_PER_MINUTE)
+        identity.declare_affiliation(
+            someone,
+            form.cleaned_data["organisation"],
+            form.cleaned_data["since"],
+            by=user,
+        )
+        return redirect(someone)
+    return render(request, "people/declare.html", {"form": form, "person": someone})
 
 
 @require_safe

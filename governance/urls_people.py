@@ -12,6 +12,7 @@ app_name = "contributors"
 urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/<str:public_id>/", people.person, name="person"),
+    path("affiliation/", people.declare, name="declare"),
     path("organisations/", people.organisations, name="organisations"),
     path("organisations/<slug:slug>/", people.organisation, name="organisation"),
 ]

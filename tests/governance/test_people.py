@@ -108,3 +108,16 @@ def test_the_lists_take_a_constant_number_of_queries(
         read(client, reverse("contributors:people"))
     with django_assert_max_num_queries(14):
         read(client, reverse("contributors:organisations"))
+
+
+def test_people_declare_whom_they_work_for(client, project):
+    acme, zoe = Organisation.objects.get(), make_person("Zoe")
+    address = reverse("contributors:declare")
+    assert client.get(address).status_code == 302, "only after signing in"
+    client.force_login(zoe.user)
+    assert "I am independent" in client.get(address).content.decode()
+    answer = client.post(address, {"organisation": acme.pk, "since": "2026-01-01"})
+    assert answer.url == zoe.get_absolute_url()
+    assert zoe.affiliations.get().organisation == acme
+    refused = client.post(address, {"organisation": "", "since": "1066-10-14"})
+    assert "up to a year from now" in refused.content.decode()
