@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -11,6 +11,7 @@ from governance import frozen, tally
 from governance.models import Ballot, Elector
 from governance.models import Vote as CastVote
 from governance.tally import Tally, Vote, Votes
+from governance.tally.shortfall import fewest_yes
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def outlook(votes: Votes) -> Outlook | None:
         have=figures["yes"],
         need=figures["needed"],
         whole=figures["base_weight"],
-        people=_fewest_yes(votes),
+        people=fewest_yes(votes),
     )
     return Outlook(result, quorum, threshold)
 
@@ -131,28 +132,6 @@ def _fewest(weights: list[Fraction], missing: Fraction) -> int | None:
         if missing <= 0:
             return people
     return None
-
-
-def _fewest_yes(votes: Votes) -> int | None:
-    """Return how many more "yes", heaviest first, reach the threshold.
-
-    One more "yes" never lowers the share of "yes", so the number can be halved in.
-    """
-    silent = _silent(votes)
-    heaviest = sorted(silent, key=lambda elector: (-silent[elector], elector))
-
-    def reached(people: int) -> bool:
-        more = tuple(Vote(elector, "yes") for elector in heaviest[:people])
-        figures = tally.count(replace(votes, votes=votes.votes + more)).figures
-        return bool(figures["threshold_reached"])
-
-    if not reached(len(heaviest)):
-        return None
-    low, high = 0, len(heaviest)
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if reached(middle) else (middle + 1, high)
-    return low
 
 
 def _groups(ranking: list[list[str]] | None) -> tuple[tuple[str, ...], ...] | None:
