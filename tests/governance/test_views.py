@@ -1,8 +1,11 @@
 """The pages of ballots and decisions, as browsers ask for them."""
 
+import gc
 import json
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from governance import ballots, decisions, policies, tally
@@ -218,3 +221,12 @@ def test_the_list_says_what_passed(client, closed_ballot):
     text = client.get("/ballots/").content.decode()
     assert "Passed" in text
     assert "9 of 10" in text
+
+
+def test_the_command_on_the_page_gives_the_same_tally(client, closed_ballot, tmp_path):
+    file = tmp_path / "votes.json"
+    file.write_bytes(client.get(f"/ballots/{closed_ballot.pk}/votes.json").content)
+    out = StringIO()
+    call_command("count_votes", str(file), "--json", stdout=out)
+    gc.enable()  # the command is a process of its own otherwise
+    assert json.loads(out.getvalue()) == closed_ballot.tally
