@@ -95,15 +95,19 @@ def merge(contributor: Contributor, *, into: Contributor, by: User) -> Contribut
 
 
 @transaction.atomic
-def add_organisation(name: str, *, by: User, slug: str = "") -> Organisation:
-    """Enter an organisation in the register, or return the one of that slug."""
+def add_organisation(name: str, *, by: User | None, slug: str = "") -> Organisation:
+    """Enter an organisation in the register, or return the one of that slug.
+
+    Nobody in ``by`` is the operator of the instance.
+    """
     slug = slug or slugify(name)[:60]
     if not slug:
         raise InvalidAffiliation("An organisation's name needs letters or digits.")
     known = Organisation.objects.filter(slug=slug).first()
     if known is not None:
         return known
-    require(can_keep_the_register(by))
+    if by is not None:
+        require(can_keep_the_register(by))
     return Organisation.objects.create(
         slug=slug,
         name=name,

@@ -1,12 +1,12 @@
 """What waits for one person."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Exists, F, Max, OuterRef, Subquery
 
-from contributors.models import Contributor
+from contributors.models import Affiliation, Contributor
 from governance.models import Ballot, Elector, Role, Vote
 from rfcs.models import Comment, Concern, Review, Rfc, Thread
 
@@ -55,6 +55,13 @@ def of(person: Contributor, *, at: datetime) -> Desk:
         stale=_stale(person),
         recent=_recent(),
     )
+
+
+def affiliation_of(person: Contributor, *, at: datetime) -> Affiliation | None:
+    """Return whom ``person`` has declared to work for; ``None`` while they have not."""
+    standing = Affiliation.objects.on(at.astimezone(UTC).date())
+    found = standing.filter(contributor=person).select_related("organisation")
+    return found.order_by("-since", "-pk").first()
 
 
 def _open_ballots(person: Contributor, at: datetime) -> list[Ballot]:

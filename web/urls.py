@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),
     path("desk/", views.desk, name="desk"),
+    path("desk/affiliation/", views.declare_affiliation, name="affiliation"),
     path("about/", views.about, name="about"),
     path("health/live", views.live, name="live"),
     path("health/ready", views.ready, name="ready"),

@@ -1,16 +1,20 @@
 """Pages across rooms: home, search, my desk, about, health."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from contributors import accounts
+from contributors import accounts, identity
 from contributors.models import User
+from core.errors import InvalidInput
+from core.limits import require_rate
 from web import desk as desks
 from web import finding, front, health, metrics
+from web.forms import AffiliationForm
 
 
 @require_safe
@@ -34,8 +38,33 @@ def desk(request: HttpRequest) -> HttpResponse:
     """Show what waits for this person."""
     assert isinstance(request.user, User)
     person = accounts.contributor_of(request.user)
-    context = {"person": person, "desk": desks.of(person, at=timezone.now())}
+    context = {
+        "person": person,
+        "desk": desks.of(person, at=timezone.now()),
+        "affiliation": desks.affiliation_of(person, at=timezone.now()),
+        "affiliation_form": AffiliationForm(),
+    }
     return render(request, "web/desk.html", context)
+
+
+@require_POST
+@login_required
+def declare_affiliation(request: HttpRequest) -> HttpResponse:
+    """Record whom this person works for."""
+    assert isinstance(request.user, User)
+    require_rate(str(request.user.pk), "affiliation", per_minute=10)
+    form = AffiliationForm(request.POST)
+    if not form.is_valid():
+        name, problems = next(iter(form.errors.items()))
+        raise InvalidInput(f"{form.fields[name].label}: {problems[0]}")
+    identity.declare_affiliation(
+        accounts.contributor_of(request.user),
+        form.cleaned_data["organisation"],
+        form.cleaned_data["since"],
+        by=request.user,
+    )
+    messages.success(request, "It is in the record whom you work for.")
+    return redirect("web:desk")
 
 
 @require_safe
