@@ -178,8 +178,8 @@ class Ballot(models.Model):
 
     @property
     def hides_running_result(self) -> bool:
-        """Whether nobody may see how it stands until it is closed."""
-        return self.state == self.State.OPEN and bool(self.rules.get("embargo"))
+        """Whether nobody may see the answers: until the count, or for good if void."""
+        return self.tally is None and bool(self.rules.get("embargo"))
 
 
 class BallotAct(AppendOnly):
@@ -242,6 +242,10 @@ class Elector(AppendOnly):
 
 class VoteQuerySet(models.QuerySet["Vote"]):
     """Questions about votes."""
+
+    def disclosed(self) -> Self:
+        """Votes whose answer may be shown: all but those that are still sealed."""
+        return self.filter(Q(salt="") | Q(ballot__tally__isnull=False))
 
     def current(self) -> Self:
         """The latest vote of each elector."""

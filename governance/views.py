@@ -163,10 +163,7 @@ def votes_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the votes file, the input of ``count_votes``."""
     found = _opened(pk)
     if found.hides_running_result:
-        raise NotPermitted(
-            "The policy keeps votes sealed until this ballot closes, on "
-            f"{permissions.utc(found.closes_at)}."
-        )
+        raise NotPermitted("The policy keeps votes sealed until they are counted.")
     data = counting.file_bytes(counting.votes_of(found))
     return _json_file(data, f"ballot-{pk}-votes.json")
 

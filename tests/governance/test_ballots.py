@@ -302,6 +302,7 @@ def test_sealed_votes_show_nothing_until_the_count(
         for row in Pending.objects.filter(kind="vote.revealed")
     ]
     assert [(r["vote"], r["choice"]) for r in revealed] == [(vote.entry_id, "no")]
+    assert list(Vote.objects.disclosed()) == [vote]
     opened = frozen_commitment(revealed[0])
     assert opened == sealed["commitment"]
 

@@ -145,6 +145,7 @@ def test_a_sealed_ballot_shows_who_but_not_what(
     policies.adopt_policy(project, "rules", body, by=None)
     ballot = community.open_ballot(rfc, maintainer)
     ballots.cast_vote(ballot, by=voters["ann"], choice="no", reason="Unsafe at speed")
+    assert not Vote.objects.disclosed().exists()
     text = page(client, ballot, voters["bea"])
     assert "sealed" in text
     assert "Unsafe at speed" not in text
