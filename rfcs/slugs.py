@@ -1,7 +1,7 @@
 """The last part of an RFC's address: its number, or the words of its file's name."""
 
 import re
-from pathlib import PurePosixPath
+from posixpath import basename, dirname, splitext
 
 from django.utils.text import slugify
 
@@ -17,9 +17,9 @@ def wanted(number: str) -> str:
 
 def words(path: str) -> str:
     """Return the slug that the name of the file, or of its folder, gives."""
-    pure = PurePosixPath(path)
-    alone = pure.name.lower() not in FOLDER_FILES or len(pure.parts) == 1
-    name = pure.stem if alone else pure.parent.name
+    folder, file = dirname(path), basename(path)
+    in_folder = folder and file.lower() in FOLDER_FILES
+    name = basename(folder) if in_folder else splitext(file)[0]
     return slugify(name)[:LONGEST].strip("-") or "document"
 
 

@@ -1,7 +1,7 @@
 """Althing's own style: Markdown after YAML front matter. Plain Python."""
 
 import re
-from pathlib import PurePosixPath
+from posixpath import basename, dirname
 
 from rfcs.formats import front
 from rfcs.formats.source import (
@@ -14,6 +14,7 @@ from rfcs.formats.source import (
     date_issues,
     humanise,
     is_document_name,
+    stem,
 )
 from rfcs.metadata import Issue, Metadata, canonical_number, read_date
 
@@ -43,7 +44,7 @@ def parse(files: Files) -> Parsed | None:
     if source is None:
         return None
     header, body = front.split(source.text)
-    numbered = NUMBERED.fullmatch(PurePosixPath(source.path).stem)
+    numbered = NUMBERED.fullmatch(stem(source.path))
     members = front.read(header, source) if header is not None else None
     if isinstance(members, dict):
         if not numbered and not ({"title", "number"} <= members.keys()):
@@ -51,7 +52,7 @@ def parse(files: Files) -> Parsed | None:
         metadata = _metadata(source, members, body, numbered)
         return Parsed(metadata, "markdown", source)
     opened = header is None and front.OPENED.match(source.text)
-    expected = numbered and PurePosixPath(source.path).parent.name in FOLDERS
+    expected = numbered and basename(dirname(source.path)) in FOLDERS
     if members is None and not opened and not expected:
         return None
     issue = members or Issue(
@@ -89,7 +90,7 @@ def _metadata(
         if not members.get(name)
     ]
     heading = HEADING.search(body)
-    fallback = heading[1] if heading else humanise(PurePosixPath(source.path).stem)
+    fallback = heading[1] if heading else humanise(stem(source.path))
     return Metadata(
         title=front.word(members, "title") or fallback,
         number=stated or named,

@@ -5,7 +5,7 @@ a while such a file was the folder's ``README.md``. Both are read, for history.
 """
 
 import re
-from pathlib import PurePosixPath
+from posixpath import basename, dirname
 from typing import Any
 
 from rfcs.formats import front
@@ -20,6 +20,7 @@ from rfcs.formats.source import (
     date_issues,
     humanise,
     is_document_name,
+    stem,
 )
 from rfcs.metadata import Issue, Metadata, canonical_number, read_date
 
@@ -33,15 +34,14 @@ RELATIONS = {
 
 def place(path: str, anywhere: bool) -> Place | None:
     """Take what lies under ``keps/``, without the template and the lists."""
-    pure = PurePosixPath(path)
-    if len(pure.parts) < 2 or (pure.parts[0] != "keps" and not anywhere):
+    if not path.startswith("keps/") and not anywhere:
         return None
-    folder = pure.parent
-    if pure.name == "kep.yaml" or pure.name.lower() == "readme.md":
-        if len(pure.parts) < 3 or folder.name.upper().startswith("NNNN"):
+    folder, name = dirname(path), basename(path)
+    if name == "kep.yaml" or name.lower() == "readme.md":
+        if "/" not in folder or basename(folder).upper().startswith("NNNN"):
             return None
-        return Place(str(folder), HEADER if pure.name == "kep.yaml" else TEXT)
-    if pure.suffix == ".md" and is_document_name(path):
+        return Place(folder, HEADER if name == "kep.yaml" else TEXT)
+    if name.endswith(".md") and is_document_name(path):
         return Place(path, TEXT)
     return None
 
@@ -84,9 +84,8 @@ def _parsed(
 
 def _own_name(path: str) -> str:
     """Return the name of the folder, or of a file that stands alone."""
-    pure = PurePosixPath(path)
-    in_folder = pure.name.lower() in ("kep.yaml", "readme.md")
-    return pure.parent.name if in_folder else pure.stem
+    in_folder = basename(path).lower() in ("kep.yaml", "readme.md")
+    return basename(dirname(path)) if in_folder else stem(path)
 
 
 def _number_of(path: str) -> str:

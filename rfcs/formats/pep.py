@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from pathlib import PurePosixPath
+from posixpath import basename, dirname
 
 from rfcs.formats.front import read_author
 from rfcs.formats.source import (
@@ -14,6 +14,7 @@ from rfcs.formats.source import (
     SourceFile,
     date_issues,
     humanise,
+    stem,
 )
 from rfcs.metadata import Author, Issue, Metadata, canonical_number, read_date
 
@@ -33,11 +34,10 @@ RELATIONS = {
 
 def place(path: str, anywhere: bool) -> Place | None:
     """Take ``pep-NNNN`` at the root or in ``peps/``; number 0 is the index."""
-    pure = PurePosixPath(path)
-    found = NAME.fullmatch(pure.name)
+    found = NAME.fullmatch(basename(path))
     if not found or int(found[1]) == 0:
         return None
-    if not anywhere and str(pure.parent) not in (".", "peps"):
+    if not anywhere and dirname(path) not in ("", "peps"):
         return None
     return Place(path, TEXT)
 
@@ -97,7 +97,7 @@ def _split(source: SourceFile) -> tuple[dict[str, str], int, list[Issue]]:
 
 def _metadata(source: SourceFile, header: dict[str, str]) -> Metadata:
     stated = canonical_number(header.get("PEP", ""))
-    found = NAME.fullmatch(PurePosixPath(source.path).name)
+    found = NAME.fullmatch(basename(source.path))
     named = canonical_number(found[1]) if found else ""
     problems = _issues(source, header, stated, named)
     created, updated = header.get("Created", ""), header.get("Last-Modified", "")
@@ -108,7 +108,7 @@ def _metadata(source: SourceFile, header: dict[str, str]) -> Metadata:
     }
     number = stated or named
     return Metadata(
-        title=header.get("Title") or humanise(PurePosixPath(source.path).stem),
+        title=header.get("Title") or humanise(stem(source.path)),
         number=number,
         status=header.get("Status") or None,
         authors=_authors(header.get("Author", "")),

@@ -7,6 +7,7 @@ the first that takes the path and recognises the content has it.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 from core.errors import InvalidInput
@@ -66,8 +67,9 @@ def _glob(words: str) -> re.Pattern[str]:
     return re.compile("".join(signs.get(part, re.escape(part)) for part in parts))
 
 
+@lru_cache(maxsize=10_000)
 def place(
-    formats: Iterable[Format], path: str, *, anywhere: bool = False
+    formats: tuple[Format, ...], path: str, *, anywhere: bool = False
 ) -> Place | None:
     """Return which document a path belongs to by the first format that takes it."""
     for form in formats:

@@ -6,7 +6,7 @@ else the feature's name, else the words of the file's name.
 """
 
 import re
-from pathlib import PurePosixPath
+from posixpath import basename, dirname
 
 from rfcs.formats import front
 from rfcs.formats.source import (
@@ -18,6 +18,7 @@ from rfcs.formats.source import (
     SourceFile,
     date_issues,
     humanise,
+    stem,
 )
 from rfcs.metadata import Issue, Metadata, canonical_number, read_date
 
@@ -50,11 +51,10 @@ HEADER_LINES = 60
 
 def place(path: str, anywhere: bool) -> Place | None:
     """Take numbered Markdown files of the folders that Rust has used."""
-    pure = PurePosixPath(path)
-    found = NAME.fullmatch(pure.name)
+    found = NAME.fullmatch(basename(path))
     if not found or "template" in found[2].lower():
         return None
-    if not anywhere and str(pure.parent) not in FOLDERS:
+    if not anywhere and dirname(path) not in FOLDERS:
         return None
     return Place(path, TEXT)
 
@@ -69,7 +69,7 @@ def parse(files: Files) -> Parsed | None:
     if isinstance(members, Issue) or members.keys() - {"title", "layout"}:
         return None
     facts, heading = _facts(text.lstrip("\n"))
-    if not facts and PurePosixPath(source.path).parent.name in SHARED_FOLDERS:
+    if not facts and basename(dirname(source.path)) in SHARED_FOLDERS:
         return None
     metadata = _metadata(source, facts, front.word(members, "title") or heading)
     return Parsed(metadata, "markdown", source)
@@ -97,7 +97,7 @@ def _facts(text: str) -> tuple[dict[str, str], str]:
 
 
 def _metadata(source: SourceFile, facts: dict[str, str], heading: str) -> Metadata:
-    found = NAME.fullmatch(PurePosixPath(source.path).name)
+    found = NAME.fullmatch(basename(source.path))
     lower = {key.lower(): value for key, value in facts.items()}
     started = lower.get("start date", "")
     problems = [*source.issues(), *date_issues("Start Date", started, source.path)]
@@ -137,7 +137,7 @@ def _title(heading: str, feature: str, found: re.Match[str] | None, path: str) -
         name = name[:-1].strip()
     if name and not NO_NAME.fullmatch(name):
         return name
-    return humanise(found[2] if found else PurePosixPath(path).stem)
+    return humanise(found[2] if found else stem(path))
 
 
 FORMAT = Format("rust", "rust", place, parse, front.body)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import PurePosixPath
+from posixpath import basename, splitext
 
 from core.plainyaml import clean
 from rfcs.metadata import Issue, Metadata, read_date
@@ -87,7 +87,12 @@ class Format:
 
 def is_document_name(path: str) -> bool:
     """Whether the file's name is not that of a template, an index or a rule."""
-    return NOT_DOCUMENTS.fullmatch(PurePosixPath(path).stem) is None
+    return NOT_DOCUMENTS.fullmatch(stem(path)) is None
+
+
+def stem(path: str) -> str:
+    """Return the file's name without its last suffix."""
+    return splitext(basename(path))[0]
 
 
 def humanise(slug: str) -> str:
