@@ -11,6 +11,7 @@ from contributors import accounts, identity
 from contributors.models import Organisation, User
 from demo import clock
 from demo.people import EDITORS, MAINTAINERS, ORGANISATIONS, PEOPLE, Person
+from governance import roles
 from governance.models import Role
 from mirror.models import Project
 
@@ -92,16 +93,10 @@ def _enrol(
 
 def _appoint(project: Project, users: dict[str, User]) -> None:
     offices = {Role.Name.MAINTAINER: MAINTAINERS, Role.Name.EDITOR: EDITORS}
-    Role.objects.bulk_create(
-        Role(
-            project=project,
-            contributor=accounts.contributor_of(users[key]),
-            name=office,
-            granted_at=timezone.now(),
-        )
-        for office, keys in offices.items()
-        for key in keys
-    )
+    for office, keys in offices.items():
+        for key in keys:
+            person = accounts.contributor_of(users[key])
+            roles.grant(project, person, office, by=None)
 
 
 def offer() -> dict[str, Any]:

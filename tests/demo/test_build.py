@@ -35,6 +35,17 @@ def test_building_again_in_the_same_place_replaces_what_was_there(tmp_path):
     assert "refs/heads/main" in git(build(tmp_path / "place")["oas-rfcs"], "show-ref")
 
 
+def test_the_objects_are_the_same_on_every_machine(built):
+    """Written down; a change of the content changes them, and nothing else may."""
+    assert {
+        name: git(path, "rev-parse", "main").strip() for name, path in built.items()
+    } == {
+        "oas-rfcs": "4cd5691a09c1976fb398c4ab135185fea895cb9a",
+        "oas-roadmap": "f7f73e9ff9c2175e09dd7e8f0893fec7c45edaa6",
+        "oas-runtime": "0be282ed238b357db8bd91cc77403e50f9927410",
+    }
+
+
 @pytest.mark.parametrize("name", ["oas-rfcs", "oas-roadmap", "oas-runtime"])
 def test_the_repositories_are_whole(built, name):
     assert git(built[name], "fsck", "--strict") == ""
