@@ -2,7 +2,7 @@
 
 import io
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from contributors.models import Organisation, User
-from demo import community
+from demo import clock, community
 from demo.conversation import Teller
 from governance import electorates, policies
 from governance.models import Ballot, Decision, Policy, Vote
@@ -21,6 +21,7 @@ from rfcs.models import Comment, Concern, Review, Rfc, Thread
 from roadmap.models import Edition, Milestone
 from tests.servers import free_port
 
+TODAY = datetime(2026, 11, 22, 18, tzinfo=UTC)
 pytestmark = pytest.mark.xdist_group("sample")
 
 
@@ -31,7 +32,8 @@ def place(settings, monkeypatch, tmp_path):
     settings.LEDGER_KEY_FILE = tmp_path / "keys" / "ledger"
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     monkeypatch.setenv("SAMPLE_GIT_PORT", str(free_port()))
-    return tmp_path
+    with clock.at(TODAY):  # what the sample's people earned fades within three years
+        yield tmp_path
 
 
 def load():
