@@ -136,7 +136,8 @@ class VoteFilter(django_filters.FilterSet):
 class Votes(Resource):
     """Every vote that may be seen, superseded ones too."""
 
-    queryset = Vote.objects.all()
+    # What is sealed until the count is sealed here too.
+    queryset = Vote.objects.disclosed()
     serializer_class = VoteSerializer
     filterset_class = VoteFilter
     ordering_fields = ("cast_at",)
