@@ -33,7 +33,7 @@ def test_a_repository_shows_problems_with_place_and_fetches(client, repository, 
     problem = problems.Found("odd", "Odd <b>here</b>.", path="<x>.md", line=3)
     problems.replace(repository, "test", [problem])
     text = client.get(repository.get_absolute_url()).content.decode()
-    assert "&lt;x&gt;.md:3" in text
+    assert "<bdi>&lt;x&gt;.md</bdi>:3" in text
     assert "Odd &lt;b&gt;here&lt;/b&gt;." in text
     assert repository.head_oid[:10] in text
 
