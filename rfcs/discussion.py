@@ -1,13 +1,13 @@
 """The discussion of an RFC, laid beside the text that it is about.
 
-Reads only, and a constant number of queries: one for threads, one for comments.
+Reads only. One query brings every comment with its thread; two more bring what
+threads quote, but only when some of them were written on words that have changed.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.cache import caches
 
@@ -18,46 +18,45 @@ BLOCK = '<div class="block" id="'
 END = "</div>\n"
 UNFOLDED = 4
 PLACES_SECONDS = 24 * 3600
-
-
-class Said(NamedTuple):
-    """One comment as a page shows it."""
-
-    pk: int
-    name: str
-    person: str
-    html: str
-    posted_at: datetime
+COMMENT = (
+    "pk",
+    "author__name",
+    "author__public_id",
+    "html",
+    "posted_at",
+    "thread_id",
+    "thread__block",
+    "thread__started_by_id",
+    "thread__resolved_at",
+    "thread__resolved_by__name",
+)
 
 
 @dataclass
 class Talk:
-    """One thread as a page shows it."""
+    """One thread as a page shows it; its comments are plain mappings, for speed."""
 
     pk: int
-    quote: str
+    block: str
     started_by: int
-    written_on: int
     resolved_at: datetime | None
     resolved_by: str | None
-    anchor: Anchor
-    comments: list[Said] = field(default_factory=list)
+    anchor: Anchor = LOST
+    written_on: int = 0
+    quote: str = ""
+    comments: list[dict[str, Any]] = field(default_factory=list)
     may_settle: bool = False
 
     @property
-    def first(self) -> list[Said]:
-        """The comments to show before the fold."""
-        return self.comments[:1] if len(self.comments) > UNFOLDED else self.comments
+    def id(self) -> str:
+        """The key as text: templates format numbers, and slowly."""
+        return str(self.pk)
 
-    @property
-    def folded(self) -> list[Said]:
-        """The comments of a long thread that are folded away."""
-        return self.comments[1:-1] if len(self.comments) > UNFOLDED else []
-
-    @property
-    def last(self) -> list[Said]:
-        """The comments to show after the fold."""
-        return self.comments[-1:] if len(self.comments) > UNFOLDED else []
+    def fold(self) -> None:
+        """Fold the middle of a long thread: mark where the fold begins and ends."""
+        if len(self.comments) > UNFOLDED:
+            self.comments[1]["folds"] = str(len(self.comments) - 2)
+            self.comments[-2]["unfolds"] = True
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ class Segment:
 class Discussion:
     """Threads by the block they stand on; those without one; those that lost it."""
 
-    by_block: dict[str, list[Talk]]
+    by_block: Mapping[str, list[Talk]]
     on_the_whole: list[Talk]
     lost: list[Talk]
 
@@ -95,31 +94,22 @@ class Discussion:
         return []
 
 
-def read(
-    rfc: Rfc, text: Text | None, *, person: int | None, maintains: bool
-) -> Discussion:
+def read(rfc: Rfc, text: Text, *, person: int | None, maintains: bool) -> Discussion:
     """Return the RFC's threads, laid on ``text``."""
-    talks = _talks(rfc, text)
-    comments = (
-        Comment.objects.filter(rfc=rfc)
-        .order_by("pk")
-        .values_list(
-            "thread_id", "pk", "author__name", "author__public_id", "html", "posted_at"
-        )
-    )
-    for thread, *said in comments:
-        talks[thread].comments.append(Said(*said))
-    by_block: dict[str, list[Talk]] = defaultdict(list)
+    talks = _talks(rfc)
+    _place(talks, text)
+    by_block: dict[str, list[Talk]] = {}
     on_the_whole, lost = [], []
     for talk in talks.values():
         talk.may_settle = maintains or talk.started_by == person
+        talk.fold()
         if talk.anchor == LOST:
             lost.append(talk)
         elif talk.anchor.block:
-            by_block[talk.anchor.block].append(talk)
+            by_block.setdefault(talk.anchor.block, []).append(talk)
         else:
             on_the_whole.append(talk)
-    return Discussion(dict(by_block), on_the_whole, lost)
+    return Discussion(by_block, on_the_whole, lost)
 
 
 def lay_out(
@@ -132,13 +122,13 @@ def lay_out(
     """
     head, *blocks = text.html.split(BLOCK)
     if title and blocks and f'<h2 id="{title}"' in blocks[0]:
-        name = blocks[0][: blocks[0].index('"')]
+        name = _name(blocks[0])
         if name != composing and name not in discussion.by_block:
             blocks = blocks[1:]
     segments: list[Segment] = []
     run = [head]
     for block in blocks:
-        name = block[: block.index('"')]
+        name = _name(block)
         shown = _with_link(block, name)
         talks = discussion.by_block.get(name, [])
         if talks or name == composing:
@@ -151,6 +141,15 @@ def lay_out(
     return [*segments, Segment("".join(run))]
 
 
+def words_of(text: Text, block: str) -> str | None:
+    """Return the words of a block, or ``None`` where the text does not have it."""
+    return next((b["text"] for b in text.blocks if b["id"] == block), None)
+
+
+def _name(block: str) -> str:
+    return block[: block.index('"')]
+
+
 def _with_link(block: str, name: str) -> str:
     if "<hr" in block and len(block) < 60:
         return BLOCK + block  # a rule has no words to comment on
@@ -160,60 +159,52 @@ def _with_link(block: str, name: str) -> str:
     )
 
 
-def words_of(text: Text, block: str) -> str | None:
-    """Return the words of a block, or ``None`` where the text does not have it."""
-    return next((b["text"] for b in text.blocks if b["id"] == block), None)
-
-
-def _talks(rfc: Rfc, text: Text | None) -> dict[int, Talk]:
-    rows = list(
-        Thread.objects.filter(rfc=rfc)
-        .order_by("pk")
-        .values(
-            "pk",
-            "block",
-            "quote",
-            "started_by_id",
-            "revision__index",
-            "resolved_at",
-            "resolved_by__name",
+def _talks(rfc: Rfc) -> dict[int, Talk]:
+    """Return every thread with its comments, in the order they were written."""
+    talks: dict[int, Talk] = {}
+    rows = Comment.objects.filter(rfc=rfc).order_by().values_list(*COMMENT)
+    for pk, name, person, html, posted_at, thread, *about in sorted(rows):
+        if thread not in talks:
+            talks[thread] = Talk(thread, *about)
+        talks[thread].comments.append(
+            {
+                "id": str(pk),
+                "name": name,
+                "person": person,
+                "html": html,
+                "posted_at": posted_at,
+                "folds": "",
+                "unfolds": False,
+            }
         )
-    )
-    anchors = _places(rows, text)
-    return {
-        row["pk"]: Talk(
-            pk=row["pk"],
-            quote=row["quote"],
-            started_by=row["started_by_id"],
-            written_on=row["revision__index"],
-            resolved_at=row["resolved_at"],
-            resolved_by=row["resolved_by__name"],
-            anchor=anchors[row["pk"]],
-        )
-        for row in rows
-    }
+    return dict(sorted(talks.items()))
 
 
-def _places(rows: Iterable[dict[str, Any]], text: Text | None) -> dict[int, Anchor]:
+def _place(talks: Mapping[int, Talk], text: Text) -> None:
     """Place each thread; a search through changed text is done once and kept."""
-    if text is None:
-        return {row["pk"]: LOST if row["block"] else Anchor("", False) for row in rows}
-    sheet = Sheet(text.blocks)
-    places: dict[int, Anchor] = {}
-    moved: dict[str, dict[str, Any]] = {}
-    for row in rows:
-        if sheet.has(row["block"]):
-            places[row["pk"]] = Anchor(row["block"], changed=False)
+    moved: list[Talk] = []
+    for talk in talks.values():
+        if not talk.block or f'{BLOCK}{talk.block}"' in text.html:
+            talk.anchor = Anchor(talk.block, changed=False)
         else:
-            moved[f"rfcs:anchor:{text.pk}:{row['pk']}"] = row
+            moved.append(talk)
     if moved:
-        known = caches["local"].get_many(moved)
-        fresh = {
-            key: sheet.place(row["block"], row["quote"])
-            for key, row in moved.items()
-            if key not in known
-        }
-        caches["local"].set_many(fresh, PLACES_SECONDS)
-        for key, row in moved.items():
-            places[row["pk"]] = known.get(key) or fresh[key]
-    return places
+        _find_again(moved, text)
+
+
+def _find_again(moved: list[Talk], text: Text) -> None:
+    written = {
+        pk: (quote, index)
+        for pk, quote, index in Thread.objects.filter(
+            pk__in=[talk.pk for talk in moved]
+        ).values_list("pk", "quote", "revision__index")
+    }
+    keys = {f"rfcs:anchor:{text.pk}:{talk.pk}": talk for talk in moved}
+    known: dict[str, Anchor] = caches["local"].get_many(keys)
+    sheet = Sheet(text.blocks) if len(known) < len(keys) else Sheet([])
+    for key, talk in keys.items():
+        talk.quote, talk.written_on = written[talk.pk]
+        if key not in known:
+            known[key] = sheet.place(talk.block, talk.quote)
+            caches["local"].set(key, known[key], PLACES_SECONDS)
+        talk.anchor = known[key]

@@ -4,9 +4,10 @@ from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from operator import attrgetter, itemgetter
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from contributors.models import User
 from governance import permissions as offices
@@ -15,17 +16,32 @@ from governance.permissions import Person
 from ledger import log
 from mirror.models import Problem
 from rfcs import discussion, permissions, stations
-from rfcs.models import Concern, Review, Revision, Rfc, Text
+from rfcs.models import Concern, Review, Revision, Rfc, StateChange, Text
 
-VERDICT_ORDER = [verdict.value for verdict in Review.Verdict]
+LABELS = {verdict.value: verdict.label for verdict in Review.Verdict}
+
+
+REVIEW = (
+    "pk",
+    "verdict",
+    "weight",
+    "html",
+    "posted_at",
+    "entry_id",
+    "reviewer_id",
+    "reviewer__name",
+    "reviewer__public_id",
+    "organisation__name",
+    "revision__index",
+)
 
 
 @dataclass(frozen=True)
 class Verdicts:
     """The reviews that count (each reviewer's latest), and their sums by verdict."""
 
-    current: list[Review]
-    earlier: list[Review]
+    current: list[dict[str, Any]]
+    earlier: list[dict[str, Any]]
     sums: list[dict[str, Any]]
 
 
@@ -72,8 +88,13 @@ class Reading:
     @cached_property
     def rail(self) -> list[stations.Station]:
         """Where the document stands."""
-        changes = self.rfc.state_changes.values_list("phase", "entered_at")
-        return stations.rail(self.rfc.phase, self.rfc.resolution, changes)
+        changes = StateChange.objects.filter(rfc=self.rfc).order_by()
+        entered = sorted(changes.values_list("entered_at", "pk", "phase"))
+        return stations.rail(
+            self.rfc.phase,
+            self.rfc.resolution,
+            [(phase, moment) for moment, _, phase in entered],
+        )
 
     @property
     def holder(self) -> str:
@@ -83,9 +104,10 @@ class Reading:
     @cached_property
     def concerns(self) -> list[Concern]:
         """Every concern, open ones first."""
-        rows = list(
-            self.rfc.concerns.select_related("raised_by", "settled_by", "revision")
-        )
+        rows = list(Concern.objects.filter(rfc=self.rfc).order_by())
+        if rows:  # what they lead to only where there are any
+            prefetch_related_objects(rows, "raised_by", "settled_by", "revision")
+        rows.sort(key=attrgetter("pk"))
         for concern in rows:
             mine = bool(self.person) and concern.raised_by_id == self.person.pk
             concern.may_withdraw = mine  # type: ignore[attr-defined]
@@ -105,30 +127,16 @@ class Reading:
     @cached_property
     def verdicts(self) -> Verdicts:
         """Reviews with their weights; only a reviewer's latest counts."""
-        rows = self.rfc.reviews.select_related("reviewer", "organisation", "revision")
-        latest: dict[int, Review] = {}
-        earlier: list[Review] = []
-        for review in rows:
-            if before := latest.pop(review.reviewer_id, None):
+        rows = Review.objects.filter(rfc=self.rfc).order_by().values(*REVIEW)
+        latest: dict[int, dict[str, Any]] = {}
+        earlier: list[dict[str, Any]] = []
+        for review in sorted(rows, key=itemgetter("pk")):
+            review["label"] = LABELS[review["verdict"]]
+            if before := latest.pop(review["reviewer_id"], None):
                 earlier.append(before)
-            latest[review.reviewer_id] = review
+            latest[review["reviewer_id"]] = review
         current = list(latest.values())[::-1]
-        heads = Counter(review.verdict for review in current)
-        whole = sum((Fraction(r.weight) for r in current), Fraction(0)) or Fraction(1)
-        sums = []
-        for verdict in filter(heads.__getitem__, VERDICT_ORDER):
-            weights = (Fraction(r.weight) for r in current if r.verdict == verdict)
-            weight = sum(weights, Fraction(0))
-            sums.append(
-                {
-                    "verdict": verdict,
-                    "label": Review.Verdict(verdict).label,
-                    "heads": heads[verdict],
-                    "weight": weight,
-                    "share": weight / whole,
-                }
-            )
-        return Verdicts(current, earlier[::-1], sums)
+        return Verdicts(current, earlier[::-1], _sums(current))
 
     @cached_property
     def ballots(self) -> list[dict[str, Any]]:
@@ -153,13 +161,12 @@ class Reading:
         return next((b for b in self.ballots if b["state"] == Ballot.State.OPEN), None)
 
     @cached_property
-    def problems(self) -> list[Problem]:
+    def problems(self) -> list[dict[str, Any]]:
         """What could not be read in this document."""
-        return list(
-            Problem.objects.filter(
-                repository=self.rfc.repository_id, path=self.rfc.path
-            )
+        found = Problem.objects.filter(
+            repository=self.rfc.repository_id, path=self.rfc.path
         )
+        return list(found.order_by().values("line", "message"))
 
     @cached_property
     def relations(self) -> list[dict[str, Any]]:
@@ -206,11 +213,12 @@ class Reading:
     def receipt(self, entry_id: str) -> dict[str, Any] | None:
         """Return what the reader just did, if it was done here."""
         for review in self.verdicts.current:
-            if review.entry_id == entry_id:
+            if review["entry_id"] == entry_id:
                 title = "Your review is in the record"
-                sentence = f"{review.get_verdict_display()}, on revision "
-                sentence += f"{review.revision.index}."
-                return _receipt(title, sentence, entry_id)
+                on = review["revision__index"]
+                return _receipt(
+                    title, f"{review['label']}, on revision {on}.", entry_id
+                )
         for concern in self.concerns:
             if concern.entry_id == entry_id:
                 sentence = f"“{concern.name}” is open and blocks until it is settled."
@@ -219,6 +227,25 @@ class Reading:
                 sentence = f"“{concern.name}” is {concern.state}."
                 return _receipt("The concern is settled", sentence, entry_id)
         return None
+
+
+def _sums(reviews: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return heads and weight of every verdict that somebody gave."""
+    heads = Counter(review["verdict"] for review in reviews)
+    weights = dict.fromkeys(LABELS, Fraction(0))
+    for review in reviews:
+        weights[review["verdict"]] += Fraction(review["weight"])
+    whole = sum(weights.values(), Fraction(0)) or Fraction(1)
+    return [
+        {
+            "verdict": verdict,
+            "label": LABELS[verdict],
+            "heads": heads[verdict],
+            "weight": weights[verdict],
+            "share": weights[verdict] / whole,
+        }
+        for verdict in filter(heads.__getitem__, LABELS)
+    ]
 
 
 def _same(heading: str, title: str) -> bool:

@@ -13,11 +13,10 @@ from django.views.decorators.http import require_POST
 from contributors.models import User
 from core.errors import InvalidInput
 from core.limits import require_rate
-from rfcs import comments, concerns, reviews
+from rfcs import comments, concerns, reviews, texts
 from rfcs.forms import CommentForm, ConcernForm, ReviewForm, SettleForm
 from rfcs.models import Concern, Revision, Thread
 from rfcs.reading import Reading
-from rfcs.texts import text_of
 
 PER_MINUTE = 20
 FormOf = TypeVar("FormOf", bound=Form)
@@ -147,8 +146,14 @@ def _page(revision: Revision) -> str:
 def _talks(request: HttpRequest, thread: Thread) -> HttpResponse:
     rfc, revision = thread.rfc, thread.rfc.current_revision
     assert revision is not None
-    text = text_of(revision)
+    text = texts.text_of(revision)
     reading = Reading(rfc, revision, text, request.user)
     talks = reading.discussion.of_thread(thread.pk)
-    context = {"r": reading, "rfc": rfc, "revision": revision, "talks": talks}
+    context = {
+        "r": reading,
+        "rfc": rfc,
+        "page": rfc.get_absolute_url(),
+        "revision": revision,
+        "talks": talks,
+    }
     return render(request, "rfcs/_talks.html", context)

@@ -4,17 +4,18 @@ from collections import Counter
 from typing import Any
 
 from django.core.cache import caches
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from core.markup import RENDERER
 from mirror.models import Project
-from rfcs import diffs, discussion, listing
+from rfcs import diffs, discussion, listing, texts
 from rfcs.forms import CommentForm, ConcernForm, ReviewForm
-from rfcs.models import Revision, Rfc
+from rfcs.models import Revision, Rfc, Text
 from rfcs.reading import Reading
-from rfcs.texts import text_of
 
 
 @require_safe
@@ -49,7 +50,7 @@ def detail(
 ) -> HttpResponse:
     """Show an RFC at its latest revision, or at an earlier one."""
     rfc, revision = _find(project, slug, index)
-    text = text_of(revision)
+    text = _text(revision)
     reading = Reading(rfc, revision, text, request.user)
     asked = request.GET
     block = asked.get("block", "")[:80]
@@ -58,6 +59,7 @@ def detail(
     context = {
         "r": reading,
         "rfc": rfc,
+        "page": rfc.get_absolute_url(),
         "revision": revision,
         "text": text,
         "replying": int(reply) if reply.isascii() and reply.isdecimal() else None,
@@ -76,8 +78,8 @@ def detail(
                 composing=context["composing"],
                 title=text.outline[0]["id"] if reading.repeats_title else "",
             ),
-            "review_form": ReviewForm(),
-            "concern_form": ConcernForm(),
+            "review_form": ReviewForm() if reading.may_take_part else None,
+            "concern_form": ConcernForm() if reading.may_take_part else None,
             "receipt": _receipt(reading, asked.get("receipt", "")),
         }
         response = render(request, "rfcs/detail.html", context)
@@ -91,6 +93,7 @@ def revisions(request: HttpRequest, project: str, slug: str) -> HttpResponse:
     rfc, revision = _find(project, slug, None)
     context = {
         "rfc": rfc,
+        "page": rfc.get_absolute_url(),
         "revision": revision,
         "revisions": rfc.revisions.order_by("-index")[:500],
     }
@@ -101,7 +104,12 @@ def revisions(request: HttpRequest, project: str, slug: str) -> HttpResponse:
 def source(request: HttpRequest, project: str, slug: str, index: int) -> HttpResponse:
     """Show a revision as its authors wrote it."""
     rfc, revision = _find(project, slug, index)
-    context = {"rfc": rfc, "revision": revision, "text": text_of(revision)}
+    context = {
+        "rfc": rfc,
+        "page": rfc.get_absolute_url(),
+        "revision": revision,
+        "text": texts.text_of(revision),
+    }
     return render(request, "rfcs/source.html", context)
 
 
@@ -112,9 +120,10 @@ def difference(
     """Show what changed from one revision to another, by line and by word."""
     rfc, after = _find(project, slug, new)
     before = get_object_or_404(Revision, rfc=rfc, index=old)
-    found = diffs.diff(text_of(before).source, text_of(after).source)
+    found = diffs.diff(texts.text_of(before).source, texts.text_of(after).source)
     context = {
         "rfc": rfc,
+        "page": rfc.get_absolute_url(),
         "revision": after,
         "before": before,
         "diff": found,
@@ -133,6 +142,16 @@ def choose_difference(request: HttpRequest, project: str, slug: str) -> HttpResp
         raise Http404("No such revisions.")
     pair = sorted((int(old), int(new)))
     return redirect("rfcs:diff", project, slug, *pair)
+
+
+def _text(revision: Revision) -> Text:
+    """Return what the page shows of the text; its source and blocks when asked for."""
+    kept = Text.objects.filter(
+        blob_oid=revision.blob_oid, markup=revision.markup, renderer=RENDERER
+    )
+    for text in kept.only("html", "outline", "notice")[:1]:
+        return text
+    return texts.text_of(revision)
 
 
 def _lines(hunk: diffs.Hunk) -> list[tuple[str, diffs.Side, bool]]:
@@ -158,7 +177,9 @@ def _lines(hunk: diffs.Hunk) -> list[tuple[str, diffs.Side, bool]]:
 def _find(project: str, slug: str, index: int | None) -> tuple[Rfc, Revision]:
     """Return the RFC and one of its revisions, the latest where none is named."""
     rfc = get_object_or_404(
-        Rfc.objects.select_related("project", "repository", "current_revision"),
+        Rfc.objects.select_related("project", "current_revision").annotate(
+            repository_name=F("repository__name")
+        ),
         project__slug=project,
         slug=slug,
     )

@@ -37,3 +37,19 @@ def test_no_style_sheet_but_the_tokens_names_a_colour():
         sheet = (ROOT / "static/css" / name).read_text()
         screen = sheet.split("@media print")[0]
         assert not re.search(r"#[0-9a-f]{3,6}\b(?=[;\s])", screen), name
+
+
+@pytest.mark.django_db
+def test_the_first_view_of_a_page_weighs_at_most_60_kib_in_six_requests(client):
+    response = client.get("/", headers={"Accept-Encoding": "gzip"})
+    assert response["Content-Encoding"] == "gzip"
+    html = gzip.decompress(response.content).decode()
+    files = re.findall(r'(?:href|src)="/static/([^"]+)"', html)
+    weights = [len(gzip.compress((ROOT / "static" / f).read_bytes())) for f in files]
+    assert 1 + len(files) <= 6
+    assert len(response.content) + sum(weights) <= 60 * 1024
+
+
+def test_the_scripts_of_a_page_stay_within_15_kib_compressed():
+    page = (ROOT / "static/js/althing.js").read_bytes()
+    assert len(gzip.compress(page, 9)) <= 2 * 1024

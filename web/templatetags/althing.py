@@ -76,12 +76,10 @@ def span(seconds: int) -> str:
 
 
 def _time(value: datetime, words: str) -> SafeString:
-    utc = value.astimezone(UTC)
-    return format_html(
-        '<time datetime="{}" title="{} UTC">{}</time>',
-        f"{utc:%Y-%m-%dT%H:%M:%SZ}",
-        f"{utc:%Y-%m-%d %H:%M:%S}",
-        words,
+    """Mark up a moment; what it is made of are digits and words of this file."""
+    utc = value.astimezone(UTC).isoformat(sep=" ", timespec="seconds")[:19]
+    return SafeString(
+        f'<time datetime="{utc[:10]}T{utc[11:]}Z" title="{utc} UTC">{words}</time>'
     )
 
 
