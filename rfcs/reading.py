@@ -1,6 +1,7 @@
 """Everything that the page of one revision shows. Reads only, in few queries."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -109,7 +110,7 @@ class Reading:
             prefetch_related_objects(rows, "raised_by", "settled_by", "revision")
         rows.sort(key=attrgetter("pk"))
         for concern in rows:
-            mine = bool(self.person) and concern.raised_by_id == self.person.pk
+            mine = self.person is not None and concern.raised_by_id == self.person.pk
             concern.may_withdraw = mine  # type: ignore[attr-defined]
             concern.may_resolve = mine or self.maintains  # type: ignore[attr-defined]
         return sorted(rows, key=lambda concern: concern.state != Concern.State.OPEN)
@@ -139,7 +140,7 @@ class Reading:
         return Verdicts(current, earlier[::-1], _sums(current))
 
     @cached_property
-    def ballots(self) -> list[dict[str, Any]]:
+    def ballots(self) -> list[Mapping[str, object]]:
         """Ballots put on this RFC, newest first, with their decisions."""
         return list(
             Ballot.objects.on("rfc", str(self.rfc.pk))
@@ -156,12 +157,12 @@ class Reading:
         )
 
     @property
-    def open_ballot(self) -> dict[str, Any] | None:
+    def open_ballot(self) -> Mapping[str, object] | None:
         """The ballot that takes votes now, if there is one."""
         return next((b for b in self.ballots if b["state"] == Ballot.State.OPEN), None)
 
     @cached_property
-    def problems(self) -> list[dict[str, Any]]:
+    def problems(self) -> list[Mapping[str, object]]:
         """What could not be read in this document."""
         found = Problem.objects.filter(
             repository=self.rfc.repository_id, path=self.rfc.path

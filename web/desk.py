@@ -1,8 +1,8 @@
 """What waits for one person."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from django.db.models import Exists, F, Max, OuterRef, Subquery
 
@@ -12,6 +12,7 @@ from rfcs.models import Comment, Concern, Review, Rfc, Thread
 
 ENOUGH = 20
 MOVING = ("draft", "review", "final_comment", "decision")
+Row = Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -22,21 +23,20 @@ class Desk:
     voted: list[Ballot]
     to_decide: list[Ballot]
     concerns: list[Concern]
-    answered: list[dict[str, Any]]
-    stale: list[dict[str, Any]]
-    recent: list[dict[str, Any]]
+    answered: list[Row]
+    stale: list[Row]
+    recent: list[Row]
 
     @property
     def is_clear(self) -> bool:
         """Whether nothing waits."""
-        waiting = (self.to_vote, self.to_decide, self.concerns, self.answered)
-        return not any(waiting) and not self.stale
+        return not self.count
 
     @property
     def count(self) -> int:
         """How many things wait."""
-        waiting = (self.to_vote, self.to_decide, self.concerns, self.answered)
-        return sum(map(len, waiting)) + len(self.stale)
+        ballots = len(self.to_vote) + len(self.to_decide)
+        return ballots + len(self.concerns) + len(self.answered) + len(self.stale)
 
 
 def of(person: Contributor, *, at: datetime) -> Desk:
@@ -91,7 +91,7 @@ def _to_decide(person: Contributor) -> list[Ballot]:
     )
 
 
-def _answered(person: Contributor) -> list[dict[str, Any]]:
+def _answered(person: Contributor) -> list[Row]:
     """Open threads that the person wrote in and somebody else answered since."""
     mine = Comment.objects.filter(author=person, thread=OuterRef("pk"))
     newest = Comment.objects.filter(thread=OuterRef("pk")).order_by("-pk")
@@ -116,7 +116,7 @@ def _answered(person: Contributor) -> list[dict[str, Any]]:
     )
 
 
-def _stale(person: Contributor) -> list[dict[str, Any]]:
+def _stale(person: Contributor) -> list[Row]:
     """RFCs still moving whose text changed after the person's latest review."""
     return list(
         Review.objects.filter(reviewer=person, rfc__phase__in=MOVING)
@@ -134,7 +134,7 @@ def _stale(person: Contributor) -> list[dict[str, Any]]:
     )
 
 
-def _recent() -> list[dict[str, Any]]:
+def _recent() -> list[Row]:
     """RFCs that take reviews now, for a desk on which nothing waits."""
     return list(
         Rfc.objects.filter(phase__in=("review", "final_comment"), gone_at=None)

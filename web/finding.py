@@ -1,7 +1,7 @@
 """Search across rooms: RFCs, milestones, people, organisations, by their names."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q
 
@@ -11,13 +11,14 @@ from roadmap.models import Milestone
 
 MOST = 30
 LONGEST = 200
+Row = Mapping[str, object]
 
 
 @dataclass(frozen=True)
 class Found:
     """What fits all the words."""
 
-    rfcs: list[dict[str, Any]]
+    rfcs: list[Row]
     milestones: list[Milestone]
     people: list[Contributor]
     organisations: list[Organisation]
@@ -25,9 +26,8 @@ class Found:
     @property
     def count(self) -> int:
         """How many there are, up to the most that is shown of each."""
-        return sum(
-            map(len, (self.rfcs, self.milestones, self.people, self.organisations))
-        )
+        named = len(self.people) + len(self.organisations)
+        return len(self.rfcs) + len(self.milestones) + named
 
 
 def find(words: str) -> Found:

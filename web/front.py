@@ -1,7 +1,7 @@
 """What the home page shows: open now, decided lately, the year at a glance."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -14,6 +14,7 @@ from roadmap.models import Edition, EditionItem
 
 BALLOTS, CALLS, REVIEWS, DECISIONS = 6, 6, 8, 6
 STATES = ("done", "active", "planned", "deferred", "dropped", "unknown")
+Row = Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,8 @@ class Front:
 
     project: Project | None
     ballots: list[Ballot]
-    calls: list[dict[str, Any]]
-    reviews: list[dict[str, Any]]
+    calls: list[Row]
+    reviews: list[Row]
     decisions: list[Decision]
     edition: Edition | None
     tracks: list[Track]
@@ -70,7 +71,7 @@ def page(*, at: datetime) -> Front:
     )
 
 
-def _rfcs(phase: str, count: int, *, but: Iterable[int] = ()) -> list[dict[str, Any]]:
+def _rfcs(phase: str, count: int, *, but: Iterable[int] = ()) -> list[Row]:
     return list(
         Rfc.objects.filter(phase=phase, gone_at=None)
         .exclude(pk__in=but)

@@ -1,6 +1,7 @@
 """Pages of the review room: list, RFC, revisions, source, difference."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.cache import caches
@@ -56,7 +57,7 @@ def detail(
     block = asked.get("block", "")[:80]
     words = discussion.words_of(text, block) if block else None
     reply = asked.get("reply", "")
-    context = {
+    context: dict[str, Any] = {
         "r": reading,
         "rfc": rfc,
         "page": rfc.get_absolute_url(),
@@ -192,9 +193,9 @@ def _find(project: str, slug: str, index: int | None) -> tuple[Rfc, Revision]:
     return rfc, get_object_or_404(Revision, rfc=rfc, index=index)
 
 
-def _projects() -> list[dict[str, str]]:
+def _projects() -> list[Mapping[str, object]]:
     """Return the projects that have RFCs, at most a minute old."""
-    known: list[dict[str, str]] | None = caches["local"].get("rfcs:projects")
+    known: list[Mapping[str, object]] | None = caches["local"].get("rfcs:projects")
     if known is None:
         known = list(
             Project.objects.filter(repositories__holds_rfcs=True)
