@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: run test setup check lock faults sample-clean
+.PHONY: run test setup check lock faults
 
 run: $(VENV)/.runtime
 	@exec $(BIN)/python manage.py serve

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web import views
+from web import badges, calendar, feeds, views
 
 app_name = "web"
 urlpatterns = [
@@ -14,4 +14,12 @@ urlpatterns = [
     path("health/live", views.live, name="live"),
     path("health/ready", views.ready, name="ready"),
     path("metrics", views.figures, name="metrics"),
+    path("feeds/", views.feed_list, name="feeds"),
+    path("feeds/rfcs/", feeds.RfcFeed(), name="feed-rfcs"),
+    path("feeds/ballots/", feeds.BallotFeed(), name="feed-ballots"),
+    path("feeds/decisions/", feeds.DecisionFeed(), name="feed-decisions"),
+    path("feeds/roadmaps/", feeds.EditionFeed(), name="feed-roadmaps"),
+    path("calendar.ics", calendar.file, name="calendar"),
+    path("badges/rfc/<slug:project>/<str:slug>.svg", badges.rfc, name="badge-rfc"),
+    path("badges/roadmap/<slug:project>.svg", badges.roadmap, name="badge-roadmap"),
 ]

@@ -97,3 +97,9 @@ def ready(request: HttpRequest) -> JsonResponse:
 def figures(request: HttpRequest) -> HttpResponse:
     """Answer Prometheus."""
     return HttpResponse(metrics.text(), content_type=metrics.CONTENT_TYPE)
+
+
+@require_safe
+def feed_list(request: HttpRequest) -> HttpResponse:
+    """List what a program or a reader can follow."""
+    return render(request, "web/feeds.html")
