@@ -136,7 +136,7 @@ def test_open_concerns_stand_above_the_text(client, rfc, revision, alice):
     concerns.raise_concern(revision, by=alice, name="Firmware", reason="It is closed.")
     html = page(client)
     assert html.index("Firmware</h3>") < html.index(PARAGRAPHS[0])
-    assert "One open concern blocks it" in html
+    assert "One open concern must be settled" in html
 
 
 def test_reviews_of_an_earlier_revision_are_marked(client, rfc, revision, alice):
