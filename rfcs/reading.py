@@ -161,6 +161,12 @@ class Reading:
         """The ballot that takes votes now, if there is one."""
         return next((b for b in self.ballots if b["state"] == Ballot.State.OPEN), None)
 
+    @property
+    def may_be_put_to_the_vote(self) -> bool:
+        """Whether a ballot on the latest revision is this reader's next act."""
+        undecided = ("review", "final_comment", "decision", "unknown")
+        return self.maintains and self.is_latest and self.rfc.phase in undecided
+
     @cached_property
     def problems(self) -> list[Mapping[str, object]]:
         """What could not be read in this document."""
