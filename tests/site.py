@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -26,6 +26,7 @@ class Site:
     environment: dict[str, str]
     process: "subprocess.Popen[str]"
     lines: list[str]
+    reader: threading.Thread = field(default_factory=threading.Thread)
 
     def manage(
         self, *words: str, check: bool = True
@@ -46,10 +47,14 @@ class Site:
     def stop(self) -> int:
         """Press Ctrl-C; return the exit code."""
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(30)
+        code = self.process.wait(30)
+        self.reader.join(5)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        return code
 
 
-def start(directory: Path, *, sample: bool, seconds: float = 180) -> Site:
+def start(directory: Path, *, sample: bool, seconds: float = 300) -> Site:
     """Start everything on a free port and return once it says that it is ready."""
     environment = {
         **os.environ,
@@ -85,7 +90,8 @@ def _wait_until_ready(site: Site, seconds: float) -> None:
             site.lines.append(line.rstrip())
             said.put(line)
 
-    threading.Thread(target=read, daemon=True).start()
+    site.reader = threading.Thread(target=read, daemon=True)
+    site.reader.start()
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
