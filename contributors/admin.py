@@ -1,27 +1,10 @@
 """The register in the admin pages: organisations can be entered, people only read."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.http import HttpRequest
 
 from contributors.models import Affiliation, Contributor, Identity, Organisation
-
-
-class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Shows rows; what happened to people goes through ``contributors.identity``."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody adds here."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody edits here."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody deletes here."""
-        return False
+from core.admin import ReadOnly
 
 
 @admin.register(Organisation)
