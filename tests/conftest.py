@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as site
+from django.core.cache import caches
 from django.db import connection
 
 from core.ids import new_id
@@ -61,3 +62,11 @@ def _signing_key_of_this_test(settings):
     """
     directory = Path(site.DATA_DIR) / "keys" / new_id()
     settings.LEDGER_KEY_FILE = directory / "ledger"
+
+
+@pytest.fixture(autouse=True)
+def _no_short_memory(monkeypatch):
+    """Forget what pages remember for seconds: a slow machine would count otherwise."""
+    monkeypatch.setattr(
+        caches["local"], "get", lambda key, default=None, version=None: default
+    )
