@@ -1,0 +1,137 @@
+"""The review room in a browser: with scripts and without, by mouse and by keys."""
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+RFC = "/rfcs/oas/14/"
+ELENA, KWAME = "Elena Petrescu", "Kwame Asante"
+
+
+def sign_in(page, site, name):
+    page.goto(f"{site.url}/accounts/login/?next={RFC}")
+    page.get_by_role("button", name=f"Sign in as {name}").click()
+    page.wait_for_url(f"**{RFC}")
+
+
+@pytest.fixture
+def plain(browser):
+    """A page of a browser that runs no scripts, as wide as a phone."""
+    context = browser.new_context(
+        java_script_enabled=False, viewport={"width": 390, "height": 800}
+    )
+    yield context.new_page()
+    context.close()
+
+
+def test_everything_can_be_done_without_scripts(site, plain):
+    sign_in(plain, site, KWAME)
+    plain.locator("#text .block__link").nth(3).click()
+    compose = plain.locator("#compose")
+    compose.get_by_label("Comment on this paragraph").fill("Is this *really* so?")
+    compose.get_by_role("button", name="Comment").click()
+    assert "Your comment is posted." in plain.content()
+    thread = plain.locator(plain.url.split("/")[-1])
+    assert thread.locator("em").inner_text() == "really"
+
+    thread.get_by_role("link", name="Reply").click()
+    thread = plain.locator(f"#{plain.url.split('#')[-1]}")
+    thread.get_by_label("Your reply").fill("It is: see the table.")
+    thread.get_by_role("button", name="Reply", exact=True).click()
+    assert "It is: see the table." in plain.content()
+
+    form = plain.locator("form[action$='/review/']")
+    form.get_by_label("Approve with remarks").check()
+    form.get_by_label("Why").fill("Name the table in the text.")
+    form.get_by_role("button", name="Post review").click()
+    assert "Your review is in the record" in plain.content()
+
+    plain.get_by_text("Raise a concern that blocks").click()
+    form = plain.locator("form[action$='/concern/']")
+    form.get_by_label("Name").fill("Unnamed table")
+    form.get_by_label("What must be settled first").fill("Say which table.")
+    form.get_by_role("button", name="Raise the concern").click()
+    assert "Your concern is in the record" in plain.content()
+
+    concern = plain.locator("article.notice", has_text="Unnamed table")
+    concern.get_by_text("Settle it").click()
+    concern.get_by_label("What settles it").fill("Found it.")
+    concern.get_by_role("button", name="Withdraw").click()
+    assert "The concern is settled" in plain.content()
+
+
+def test_a_reply_and_a_resolution_change_the_thread_alone(site, page, complaints):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    sign_in(page, site, ELENA)
+    before = page.url
+    page.locator("#text .block__link").nth(5).click()
+    page.locator("#compose").get_by_label("Comment on this paragraph").fill("Why?")
+    page.locator("#compose").get_by_role("button", name="Comment").click()
+    thread = page.locator(f"#{page.url.split('#')[-1]}")
+    page.evaluate("window.still = true")
+    thread.get_by_role("link", name="Reply").hover()
+    page.wait_for_function("window.htmx")
+    thread.get_by_role("link", name="Reply").click()
+    thread.get_by_label("Your reply").fill("Because it was asked for.")
+    thread.get_by_role("button", name="Reply", exact=True).click()
+    thread.get_by_text("Because it was asked for.").wait_for()
+    thread.get_by_role("link", name=re.compile("resolve")).click()
+    thread.get_by_role("button", name="Resolve without a word").click()
+    thread.locator(".tag", has_text="Resolved").wait_for()
+    assert page.evaluate("window.still"), "the page was loaded again"
+    assert page.url.startswith(before)
+    assert complaints == []
+
+
+def test_what_was_written_survives_a_reload(site, page):
+    sign_in(page, site, ELENA)
+    box = page.get_by_label("Comment on the whole")
+    box.fill("Half a thought")
+    page.reload()
+    assert box.input_value() == "Half a thought"
+    page.get_by_role("button", name="Comment", exact=True).click()
+    page.wait_for_url("**#thread-*")
+    assert box.input_value() == ""
+
+
+def test_the_keyboard_goes_from_the_skip_link_into_the_text(site, page):
+    page.goto(site.url + RFC)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    inside = "document.querySelector('main').contains(document.activeElement)"
+    assert page.evaluate(inside)
+
+
+def test_threads_stand_beside_their_paragraph_and_fold_on_a_phone(site, page):
+    page.goto(f"{site.url}/rfcs/oas/7/")
+    talk = page.locator(".discussed").first
+    words, threads = talk.locator("> .block"), talk.locator("> .threads")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    text, margin = words.bounding_box(), threads.bounding_box()
+    assert margin["x"] > text["x"] + text["width"]
+    assert abs(margin["y"] - text["y"]) < 30
+    assert threads.locator(".comment").first.is_visible()
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert threads.bounding_box()["y"] > words.bounding_box()["y"]
+    assert not threads.locator(".comment").first.is_visible()
+    threads.locator("> summary").click()
+    assert threads.locator(".comment").first.is_visible()
+
+
+@pytest.mark.parametrize("path", ["/", "/rfcs/", "/rfcs/oas/7/", "/ballots/"])
+def test_nothing_moves_while_a_page_loads(site, page, path):
+    page.add_init_script(
+        "window.shift = 0; new PerformanceObserver(list => {"
+        " for (const entry of list.getEntries()) window.shift += entry.value"
+        "}).observe({type: 'layout-shift', buffered: true})"
+    )
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(site.url + path)
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.shift") == 0
+    assert len(asked) <= 6, asked
