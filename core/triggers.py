@@ -1,8 +1,10 @@
 """Database triggers that keep history from being edited, on both engines."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import migrations
+from django.db import connection, migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
@@ -19,6 +21,38 @@ def append_only(table: str) -> migrations.RunPython:
             schema_editor.execute(statement.format(table=table))
 
     return migrations.RunPython(install, migrations.RunPython.noop)
+
+
+@contextmanager
+def taken_off() -> Iterator[None]:
+    """Take every trigger off its table for a moment; for bringing back a backup.
+
+    Called in a transaction, which nobody else sees into and which puts everything
+    back where it fails.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+            for name, _ in triggers:
+                cursor.execute(f'DROP TRIGGER "{name}"')
+            yield
+            for _, statement in triggers:
+                cursor.execute(statement)
+            return
+        cursor.execute(
+            "SELECT DISTINCT t.tgrelid::regclass::text FROM pg_trigger t "
+            "JOIN pg_class c ON c.oid = t.tgrelid "
+            "WHERE NOT t.tgisinternal "
+            "AND c.relnamespace = current_schema()::regnamespace"
+        )
+        tables = [table for (table,) in cursor.fetchall()]
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        yield
+        connection.check_constraints()  # else its tables cannot be altered
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 _STATEMENTS = {

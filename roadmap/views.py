@@ -169,7 +169,9 @@ def begin(request: HttpRequest, project: str, year: int) -> HttpResponse:
     """Begin the year's next draft."""
     user = _writer(request)
     draft = editions.draft_edition(project_of(project), year=year, by=user)
-    messages.success(request, f"The draft for {year} has {draft.items.count()} lines.")
+    lines = draft.items.count()
+    plural = "" if lines == 1 else "s"
+    messages.success(request, f"The draft for {year} has {lines} line{plural}.")
     return redirect(draft)
 
 

@@ -66,7 +66,7 @@ def start(directory: Path, *, sample: bool, seconds: float = 300) -> Site:
     }
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     if url := os.environ.get("DATABASE_URL"):
-        environment["DATABASE_URL"] = _new_database(url)
+        environment["DATABASE_URL"] = new_database(url)
         environment["REDIS_URL"] = os.environ["REDIS_URL"].removesuffix("0") + "1"
     process = subprocess.Popen(
         [sys.executable, "manage.py", "serve"],
@@ -104,7 +104,8 @@ def _wait_until_ready(site: Site, seconds: float) -> None:
     raise AssertionError("the site did not start:\n" + "\n".join(site.lines[-40:]))
 
 
-def _new_database(url: str) -> str:
+def new_database(url: str) -> str:
+    """Make a database of its own on the server at ``url``; return its URL."""
     name = f"site_{time.monotonic_ns()}"
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')

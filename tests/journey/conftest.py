@@ -22,6 +22,7 @@ PEOPLE = {
     "dan": ("Dan Ruiz", "dan@ruiz.example"),
     "eve": ("Eve", "eve@elsewhere.example"),
 }
+PHONE = {"width": 390, "height": 844}
 
 
 @dataclass
@@ -94,7 +95,8 @@ def _assemble(world, browser):
     """Let five people sign up; four of them stand in the commits."""
     world.manage("organisation", "add", "Northwind")
     for key, (name, email) in PEOPLE.items():
-        person = Walker(browser, world.site, name, email)
+        options = {"viewport": PHONE} if key == "cleo" else {}
+        person = Walker(browser, world.site, name, email, **options)
         person.sign_up()
         person.sign_in()
         world.people[key] = person

@@ -1,11 +1,10 @@
 """A small project in three git repositories, as its people would have written it."""
 
 import time
-from datetime import UTC, datetime
 
 from tests.git_server import GitServer
 
-YEAR = datetime.now(UTC).year  # noqa: DTZ
+YEAR = time.gmtime().tm_year
 DAY = 86_400
 
 ADA = "Ada Almgren <ada@northwind.example>"
@@ -85,8 +84,8 @@ weights:
   account-days: 0
   contributions: 2
 caps:
-  organisation: 1/2
-  person: 1/2
+  organisation: 2/5
+  person: 2/5
   voters: 2
   interests: 2
 ballots:

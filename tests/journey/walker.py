@@ -48,11 +48,12 @@ class Walker:
 
     def write(self, label: str, text: str):
         """Fill in the field of this label."""
-        self.page.get_by_label(label).first.fill(text)
+        named = re.compile(rf"^\s*{re.escape(label)}(\s+\(optional\))?\s*$")
+        self.page.get_by_label(named).fill(text)
 
     def choose(self, words: str):
         """Choose the answer that begins with these words."""
-        self.page.get_by_role("radio", name=re.compile(rf"^{words}\b")).check()
+        self.page.get_by_role("radio", name=re.compile(rf"^{words}\b")).first.check()
 
     def sign_up(self):
         """Make an account and confirm its address by the link in the mail."""
@@ -77,7 +78,9 @@ class Walker:
         """Declare on the desk whom one works for."""
         self.open("/desk/")
         self.page.get_by_text("Declare it").click()
-        self.page.get_by_label("I work for (optional)").select_option(label=organisation)
+        self.page.get_by_label("I work for (optional)").select_option(
+            label=organisation
+        )
         self.write("Since", since)
         self.press("Declare")
         self.sees("in the record whom you work for")
