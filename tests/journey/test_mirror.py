@@ -51,7 +51,7 @@ def test_a_commit_pushed_upstream_arrives_by_a_signed_webhook(world):
     assert deliver(hook["addresses"]["github"], body, secret="wrong") == 403
     assert deliver(hook["addresses"]["github"], body, secret=hook["secret"]) == 202
     eventually(
-        lambda: world.api("repositories/?name=runtime")["results"][0]["head"] == pushed,
+        lambda: world.api("repositories/runtime/")["head"] == pushed,
         seconds=60,
         what="the commit that the webhook told of",
     )
