@@ -7,16 +7,26 @@ threads quote, but only when some of them were written on words that have change
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.core.cache import caches
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 
+from core import times
 from rfcs.anchors import LOST, Anchor, Sheet
 from rfcs.models import Comment, Rfc, Text, Thread
 
 BLOCK = '<div class="block" id="'
 END = "</div>\n"
 UNFOLDED = 4
+# A page may show hundreds of comments: one string each, not ten nodes of a template.
+SAID = (
+    '<div class="comment" id="comment-{0}"><p class="comment__by"><strong>'
+    '<a class="plain" href="/people/{1}/">{2}</a></strong> '
+    '<a class="meta" href="#comment-{0}">{3}</a></p>'
+    '<div class="text text--small">{4}</div></div>'
+)
+FOLD = '<details class="more"><summary>%d more comments</summary>'
 PLACES_SECONDS = 24 * 3600
 COMMENT = (
     "pk",
@@ -34,7 +44,7 @@ COMMENT = (
 
 @dataclass
 class Talk:
-    """One thread as a page shows it; its comments are plain mappings, for speed."""
+    """One thread as a page shows it; its comments are marked up already."""
 
     pk: int
     block: str
@@ -44,7 +54,7 @@ class Talk:
     anchor: Anchor = LOST
     written_on: int = 0
     quote: str = ""
-    comments: list[dict[str, Any]] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
     may_settle: bool = False
 
     @property
@@ -52,11 +62,15 @@ class Talk:
         """The key as text: templates format numbers, and slowly."""
         return str(self.pk)
 
-    def fold(self) -> None:
-        """Fold the middle of a long thread: mark where the fold begins and ends."""
-        if len(self.comments) > UNFOLDED:
-            self.comments[1]["folds"] = str(len(self.comments) - 2)
-            self.comments[-2]["unfolds"] = True
+    @property
+    def said(self) -> SafeString:
+        """Every comment, the middle of a long thread folded away."""
+        if len(self.comments) <= UNFOLDED:
+            return SafeString("".join(self.comments))
+        first, *middle, last = self.comments
+        return SafeString(
+            f"{first}{FOLD % len(middle)}{''.join(middle)}</details>{last}"
+        )
 
 
 @dataclass(frozen=True)
@@ -102,7 +116,6 @@ def read(rfc: Rfc, text: Text, *, person: int | None, maintains: bool) -> Discus
     on_the_whole, lost = [], []
     for talk in talks.values():
         talk.may_settle = maintains or talk.started_by == person
-        talk.fold()
         if talk.anchor == LOST:
             lost.append(talk)
         elif talk.anchor.block:
@@ -167,15 +180,7 @@ def _talks(rfc: Rfc) -> dict[int, Talk]:
         if thread not in talks:
             talks[thread] = Talk(thread, *about)
         talks[thread].comments.append(
-            {
-                "id": str(pk),
-                "name": name,
-                "person": person,
-                "html": html,
-                "posted_at": posted_at,
-                "folds": "",
-                "unfolds": False,
-            }
+            SAID.format(pk, person, escape(name), times.ago(posted_at), html)
         )
     return dict(sorted(talks.items()))
 

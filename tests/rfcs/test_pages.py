@@ -294,3 +294,24 @@ def test_any_two_revisions_can_be_compared(client, rfc, revision):
 @pytest.mark.parametrize("pair", ["1..9", "9..1"])
 def test_a_difference_to_no_revision_is_not_found(client, rfc, revision, pair):
     assert client.get(f"/rfcs/oas/0007/diff/{pair}/").status_code == 404
+
+
+def test_a_long_thread_folds_its_middle(client, rfc, revision, alice, bob):
+    thread = comments.start_thread(rfc, revision, by=alice, body="First word")
+    for number in range(6):
+        comments.reply(thread, by=bob, body=f"Reply {number}")
+    html = page(client)
+    assert "5 more comments" in html
+    fold = html[html.index("5 more comments") : html.index("Reply 5")]
+    assert "First word" not in fold
+    assert all(f"Reply {number}" in fold for number in range(5))
+
+
+def test_the_name_of_a_person_is_never_markup(client, rfc, revision, alice):
+    comments.start_thread(rfc, revision, by=alice, body="Hello {0} {name}")
+    person = rfc.comments.get().author
+    person.name = "<b>Eve</b> {4}"
+    person.save()
+    html = page(client)
+    assert "&lt;b&gt;Eve&lt;/b&gt; {4}" in html
+    assert "Hello {0} {name}" in html

@@ -1,19 +1,21 @@
 """Times, numbers and states, as a person reads them."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-register = template.Library()
+from core import times
 
-MINUTE, HOUR, DAY = 60, 3600, 86_400
+register = template.Library()
+day = register.filter("day", times.day)
+moment = register.filter("moment", times.moment)
+ago = register.filter("ago", times.ago)
+
 TONES = {
     "accept": "accept", "accepted": "accept", "approve": "accept", "yes": "accept",
     "approve-with-remarks": "accept", "available": "accept", "released": "accept",
@@ -32,55 +34,6 @@ TONES = {
 def grouped(number: object) -> str:
     """Return a whole number with thin spaces between its thousands."""
     return f"{int(str(number)):,}".replace(",", "\u202f")
-
-
-@register.filter
-def day(moment: date | datetime | None) -> SafeString | str:
-    """Return "3 May 2026", with the UTC time in the title where there is one."""
-    if moment is None:
-        return ""
-    words = f"{moment.day} {moment:%b %Y}"
-    if not isinstance(moment, datetime):
-        return format_html('<time datetime="{}">{}</time>', moment.isoformat(), words)
-    return _time(moment, words)
-
-
-@register.filter
-def moment(value: datetime | None) -> SafeString | str:
-    """Return "3 May 2026, 14:05 UTC"."""
-    if value is None:
-        return ""
-    utc = value.astimezone(UTC)
-    return _time(value, f"{utc.day} {utc:%b %Y, %H:%M} UTC")
-
-
-@register.filter
-def ago(value: datetime | None) -> SafeString | str:
-    """Return "3 hours ago" or "in 2 days"; beyond 30 days, the day itself."""
-    if value is None:
-        return ""
-    seconds = round((timezone.now() - value).total_seconds())
-    if abs(seconds) > 30 * DAY:
-        return day(value)
-    words = span(abs(seconds))
-    return _time(value, f"{words} ago" if seconds >= 0 else f"in {words}")
-
-
-def span(seconds: int) -> str:
-    """Return a length of time in its largest whole unit."""
-    for size, unit in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
-        if seconds >= size:
-            count = seconds // size
-            return f"{count} {unit}{'' if count == 1 else 's'}"
-    return "less than a minute"
-
-
-def _time(value: datetime, words: str) -> SafeString:
-    """Mark up a moment; what it is made of are digits and words of this file."""
-    utc = value.astimezone(UTC).isoformat(sep=" ", timespec="seconds")[:19]
-    return SafeString(
-        f'<time datetime="{utc[:10]}T{utc[11:]}Z" title="{utc} UTC">{words}</time>'
-    )
 
 
 @register.filter
