@@ -24,6 +24,15 @@ def _loopback_only(self, address):
 socket.socket.connect = _loopback_only
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Keep the tests that share one running site on one worker."""
+    for item in items:
+        for folder in ("browser", "journey"):
+            if f"/tests/{folder}/" in str(item.path):
+                item.add_marker(pytest.mark.xdist_group(folder))
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _flush_despite_triggers():
     """Let SQLite empty its tables between transactional tests.

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-from tests.servers import free_port
+from tests.servers import free_port, start_redis
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -67,7 +67,9 @@ def start(directory: Path, *, sample: bool, seconds: float = 300) -> Site:
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     if url := os.environ.get("DATABASE_URL"):
         environment["DATABASE_URL"] = new_database(url)
-        environment["REDIS_URL"] = os.environ["REDIS_URL"].removesuffix("0") + "1"
+        # Two sites on one Redis would count each other's mails and take each other's jobs.
+        directory.mkdir(parents=True, exist_ok=True)
+        environment["REDIS_URL"] = start_redis(directory)
     process = subprocess.Popen(
         [sys.executable, "manage.py", "serve"],
         cwd=ROOT,

@@ -11,13 +11,6 @@ from tests import site as sites
 BROWSERS = ("chromium", "google-chrome", "chromium-browser")
 
 
-def pytest_collection_modifyitems(items):
-    """Keep the browser's tests on one worker: they share one site."""
-    for item in items:
-        if "/browser/" in str(item.path) or "/journey/" in str(item.path):
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @pytest.fixture(scope="session")
 def browser_type_launch_args():
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
