@@ -29,6 +29,16 @@ class MilestoneSerializer(serializers.Serializer[Any]):
     confidence = serializers.CharField(allow_null=True)
     status = serializers.CharField(allow_null=True)
     state = serializers.CharField()
+    said = serializers.CharField()
+    proof = serializers.CharField(allow_null=True)
+    rules = serializers.ListField()
+    criteria = serializers.ListField()
+    needs = serializers.ListField()
+    links = serializers.ListField()
+    asks = serializers.ListField()
+    more = serializers.ListField()
+    tracking = serializers.CharField(allow_null=True)
+    due = serializers.DateField(allow_null=True)
     dependencies = serializers.ListField()
     rfc = serializers.IntegerField(allow_null=True)
     commit = serializers.CharField()
@@ -74,6 +84,16 @@ class Milestones(Resource):
         "confidence",
         "status",
         "state",
+        "said",
+        "proof",
+        "rules",
+        "criteria",
+        "needs",
+        "links",
+        "asks",
+        "more",
+        "tracking",
+        "target_date",
         "dependencies",
         "rfc_id",
         "commit_oid",
@@ -99,6 +119,14 @@ class Milestones(Resource):
                 for name in ("owner", "champion", "target", "confidence", "status")
             },
             "state": row["state"],
+            "said": row["said"],
+            "proof": row["proof"] or None,
+            **{
+                name: row[name]
+                for name in ("rules", "criteria", "needs", "links", "asks", "more")
+            },
+            "tracking": row["tracking"] or None,
+            "due": row["target_date"] and row["target_date"].isoformat(),
             "dependencies": row["dependencies"],
             "rfc": row["rfc_id"],
             "commit": row["commit_oid"],

@@ -72,6 +72,18 @@ KINDS: dict[str, Kind] = {
     "ballot.closed": Kind("A ballot was closed", {"ballot": "token"}),
     "tally.made": Kind("Votes were counted", {"ballot": "token"}),
     "decision.made": Kind("A decision was made"),
+    "milestone.reported": Kind(
+        "The owner of a milestone said how it goes",
+        {"milestone": "token", "state": "token", "hash": "digest"},
+    ),
+    "evidence.found": Kind(
+        "Evidence was found in git",
+        {"rule": "digest", "repository": "token", "commit": "oid"},
+    ),
+    "evidence.lost": Kind(
+        "Evidence is no longer in git",
+        {"rule": "digest", "found": "token", "reason": "token"},
+    ),
     "roadmap.published": Kind("A roadmap edition was published"),
     "redaction": Kind("A disclosure was withdrawn", {"target": "token"}),
     "key.rotate": Kind("The log's key was changed", {"vkey": "token"}),

@@ -47,3 +47,9 @@ class UnknownMilestone(RoadmapError, InvalidInput):
     """The project has no such milestone."""
 
     code = "unknown-milestone"
+
+
+class InvalidUpdate(RoadmapError, InvalidInput):
+    """A status update without words, or with a word that is no status."""
+
+    code = "invalid-update"

@@ -2,6 +2,8 @@
 
 from django import forms
 
+from roadmap.models import StatusUpdate
+
 
 class DescriptionForm(forms.Form):
     """Title and introduction of an edition."""
@@ -35,4 +37,15 @@ class ItemForm(forms.Form):
     decision = forms.IntegerField(required=False, min_value=1, max_value=10_000_000)
     note = forms.CharField(
         required=False, max_length=5_000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class UpdateForm(forms.Form):
+    """How a milestone goes."""
+
+    state = forms.ChoiceField(choices=StatusUpdate.State.choices)
+    text = forms.CharField(
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Markdown: what was done, what is in the way, what comes next.",
     )

@@ -15,7 +15,7 @@ from roadmap.models import MilestoneImport
 from roadmap.reading import Reading, Scope
 from roadmap.rows import LastChange, Rows
 
-RULES = 1
+RULES = 2
 """Grows with every change that should read stored milestones again."""
 
 SOURCE = "roadmap"

@@ -52,7 +52,11 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
 
 
 class Milestone(models.Model):
-    """Something to be delivered, as a file in a mirrored repository says it."""
+    """Something to be delivered, as a file in a mirrored repository says it.
+
+    ``said`` is the state by the file's own word; ``state`` follows the evidence where
+    the file states rules for it, and ``proof`` says how that evidence stands.
+    """
 
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, related_name="milestones"
@@ -76,11 +80,17 @@ class Milestone(models.Model):
     target_date = models.DateField(null=True)
     confidence = models.CharField(max_length=100, blank=True)
     status = models.CharField(max_length=200, blank=True)
+    said = models.CharField(max_length=20, default="unknown")
     state = models.CharField(max_length=20, default="unknown")
+    rules = models.JSONField(default=list)
+    proof = models.CharField(max_length=12, blank=True)
     criteria = models.JSONField(default=list)
     dependencies = models.JSONField(default=list)
     needs = models.JSONField(default=list)
     links = models.JSONField(default=list)
+    asks = models.JSONField(default=list)
+    more = models.JSONField(default=list)
+    tracking = models.CharField(max_length=500, blank=True)
     rfc_reference = models.CharField(max_length=300, blank=True)
     rfc = models.ForeignKey(
         Rfc, null=True, on_delete=models.PROTECT, related_name="milestones"
@@ -104,6 +114,34 @@ class Milestone(models.Model):
     def get_absolute_url(self) -> str:
         """The milestone's page."""
         return reverse("roadmap:milestone", args=[self.project.slug, self.key])
+
+
+class StatusUpdate(AppendOnly):
+    """What the owner said of a milestone's progress on a day; none is ever edited."""
+
+    class State(models.TextChoices):
+        """How it goes."""
+
+        ON_TRACK = "on-track", "On track"
+        AT_RISK = "at-risk", "At risk"
+        BLOCKED = "blocked", "Blocked"
+        DONE = "done", "Done"
+
+    milestone = models.ForeignKey(
+        Milestone, on_delete=models.PROTECT, related_name="updates"
+    )
+    author = models.ForeignKey(Contributor, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State)
+    text = models.TextField()
+    text_html = models.TextField()
+    posted_at = models.DateTimeField()
+    entry_id = models.CharField(max_length=32, unique=True, default=new_id)
+
+    class Meta:
+        ordering = ["-posted_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.milestone}: {self.state}"
 
 
 class MilestoneImport(models.Model):

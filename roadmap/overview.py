@@ -3,14 +3,16 @@
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, TextField
+from django.db.models import Count, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from governance.models import Ballot
-from mirror.models import Project
+from ledger import log
+from mirror.models import Problem, Project
 from roadmap.models import Edition, Milestone
 
 MOST_SHOWN = 300
+MOST_UPDATES = 50
 
 
 def of_year(year: int, project: Project | None = None) -> dict[str, Any]:
@@ -49,7 +51,11 @@ def of_milestone(milestone: Milestone) -> dict[str, Any]:
     naming = others.annotate(asked=Cast("dependencies", TextField()))
     waiting = naming.filter(asked__contains=f'"{milestone.key}"')
     items = milestone.items.filter(edition__state=Edition.State.PUBLISHED)
+    updates = list(milestone.updates.select_related("author")[:MOST_UPDATES])
+    numbers = log.indices(update.entry_id for update in updates)
     return {
+        "updates": [(update, numbers.get(update.entry_id)) for update in updates],
+        "problems": list(_problems(milestone)),
         "ballots": list(Ballot.objects.on("milestone", str(milestone.pk))[:20]),
         "needed": [(key, needed.get(key)) for key in milestone.dependencies],
         "waiting": list(waiting.order_by("key")[:100]),
@@ -59,3 +65,11 @@ def of_milestone(milestone: Milestone) -> dict[str, Any]:
             )
         ),
     }
+
+
+def _problems(milestone: Milestone) -> QuerySet[Problem]:
+    """Return what is odd about the milestone's file."""
+    rows = Problem.objects.filter(
+        repository=milestone.repository_id, path=milestone.path, source="roadmap"
+    )
+    return rows.order_by("line", "pk")[:50]

@@ -74,7 +74,7 @@ class Scope:
     def format_of(self, path: str) -> Format | None:
         """Return the format that reads ``path``, if milestones may be there."""
         found = format_of(path, self.wanted)
-        if found is None or not self.paths or found.name == "kep":
+        if found is None or not self.paths or found.name != "althing":
             return found
         wanted = fnmatch(path, self.paths) or path.endswith(_TRACK_FILES)
         return found if wanted else None

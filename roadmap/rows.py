@@ -1,6 +1,7 @@
 """Compare what a repository says with the rows, and write the difference."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from core import markup
 from mirror.models import Repository
-from roadmap import dependencies, keys
+from roadmap import dependencies, keys, standing
 from roadmap.formats.found import FoundMilestone, Issue
 from roadmap.linking import RfcIndex, Tracks
 from roadmap.models import Milestone
@@ -96,6 +97,9 @@ class Rows:
             change = LastChange(*(_commit_of(row) if row else ("", None)))
         same_text = row is not None and row.summary == found.summary
         html = row.summary_html if row and same_text else _rendered(found.summary)
+        rules = [rule.as_json() for rule in found.rules]
+        kept = row.proof if row and row.rules == rules else ""
+        proof = (kept or standing.OPEN) if rules else ""
         return {
             "repository_id": self.repository.pk,
             "track_id": self.tracks.find(found.track),
@@ -111,11 +115,17 @@ class Rows:
             "target_date": target.due,
             "confidence": found.confidence,
             "status": found.status,
-            "state": found.state,
+            "said": found.state,
+            "rules": rules,
+            "proof": proof,
+            "state": standing.state_of(found.state, proof),
             "criteria": list(found.criteria),
             "dependencies": list(found.dependencies),
             "needs": list(found.needs),
             "links": [{"title": title, "url": url} for title, url in found.links],
+            "asks": [asdict(ask) for ask in found.asks],
+            "more": [{"name": name, "value": value} for name, value in found.more],
+            "tracking": found.tracking,
             "rfc_reference": found.rfc,
             "rfc_id": self._rfc(file, found),
             "commit_oid": change.oid,

@@ -55,4 +55,9 @@ urlpatterns = [
         views.milestone_page,
         name="milestone",
     ),
+    path(
+        "roadmap/<slug:project>/milestones/<str:key>/updates/",
+        views.post_update,
+        name="post-update",
+    ),
 ]

@@ -18,9 +18,18 @@ from governance.models import Decision
 from governance.permissions import can_maintain, can_open_ballot
 from ledger import log
 from mirror.models import Project
-from roadmap import comparison, downloads, drafting, editions, facts, overview, showing
+from roadmap import (
+    comparison,
+    downloads,
+    drafting,
+    editions,
+    facts,
+    overview,
+    showing,
+    updates,
+)
 from roadmap.addresses import project_of, published
-from roadmap.forms import AddForm, DescriptionForm, ItemForm
+from roadmap.forms import AddForm, DescriptionForm, ItemForm, UpdateForm
 from roadmap.models import Edition, Milestone
 
 VIEWS = ("document", "board", "timeline")
@@ -141,8 +150,21 @@ def milestone_page(request: HttpRequest, project: str, key: str) -> HttpResponse
         "project": milestone.project,
         "may_ballot": not milestone.gone_at
         and can_open_ballot(request.user, milestone.project),
+        "may_report": updates.can_report(request.user, milestone),
+        "form": UpdateForm(),
     }
     return render(request, "roadmap/milestone.html", context)
+
+
+@require_POST
+@login_required
+def post_update(request: HttpRequest, project: str, key: str) -> HttpResponse:
+    """Say how a milestone goes."""
+    user = _writer(request)
+    found = get_object_or_404(Milestone, project__slug=project, key=key)
+    updates.post_update(found, by=user, **_valid(UpdateForm(request.POST)))
+    messages.success(request, "Your update is recorded.")
+    return redirect(f"{found.get_absolute_url()}#updates")
 
 
 @require_safe

@@ -4,6 +4,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from core.plainyaml import Document, Unreadable, load
+from roadmap import declared, rules
 from roadmap.formats.fields import KEY, Fields, keyed
 from roadmap.formats.found import (
     Format,
@@ -41,6 +42,8 @@ MEMBERS = {
     "needs",
     "rfc",
     "links",
+    "asks",
+    "evidence",
 }
 _FOLDERS = {"milestones", "roadmap"}
 _TRACK_FILES = {"tracks.yaml", "tracks.yml"}
@@ -53,6 +56,8 @@ def claims(path: str) -> bool:
     if where.suffix not in _SUFFIXES or where.name == "kep.yaml":
         return False
     if any(part.startswith(".") for part in where.parts):
+        return False
+    if declared.kind_of(path):
         return False
     if where.name in _TRACK_FILES or where.stem == "milestones":
         return True
@@ -102,7 +107,8 @@ def _milestones(path: str, document: Document, issues: list[Issue]) -> FoundFile
 def _milestone(fields: Fields, stem: str) -> FoundMilestone:
     for name in fields.members:
         if name not in MEMBERS:
-            fields.note("unknown-member", f"“{name}” is not a member.", name)
+            message = f"“{name}” is not a member; it is kept as it was written."
+            fields.note("unknown-member", message, name)
     key = _key(fields, stem)
     title = fields.text("title", 500)
     if not title:
@@ -124,6 +130,13 @@ def _milestone(fields: Fields, stem: str) -> FoundMilestone:
         needs=fields.texts("needs"),
         links=fields.links("links"),
         rfc=fields.text("rfc", 300),
+        asks=fields.asks("asks"),
+        more=fields.others(MEMBERS),
+        rules=rules.read(
+            fields.members.get("evidence"),
+            lambda code, message: fields.note(code, message, "evidence"),
+            own=key,
+        ),
     )
 
 

@@ -2,11 +2,13 @@
 
 import json
 import re
+from collections.abc import Collection
 from typing import Any
 
 from core.plainyaml import Document
-from roadmap.formats.found import Issue
+from roadmap.formats.found import Ask, Issue
 
+LEVELS = ("small", "medium", "large")
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
 
 
@@ -59,6 +61,32 @@ class Fields:
                 title, address = title or address, ""
             found.append((title or address, address))
         return tuple(found)
+
+    def asks(self, name: str) -> tuple[Ask, ...]:
+        """Return a member as what is asked of teams."""
+        value = self.members.get(name)
+        found = []
+        for entry in value if isinstance(value, list) else [value]:
+            if entry is None:
+                continue
+            said = entry if isinstance(entry, dict) else {"team": entry}
+            team, level, what, champion = (
+                "".join(words([said.get(part)]))[:500]
+                for part in ("team", "level", "what", "champion")
+            )
+            if level and level not in LEVELS:
+                listed = ", ".join(LEVELS)
+                self.note("unknown-level", f"“{level}” is not one of: {listed}.", name)
+            found.append(Ask(team, level, what, champion))
+        return tuple(found)
+
+    def others(self, known: Collection[str]) -> tuple[tuple[str, str], ...]:
+        """Return the members that are not ``known``, as they were written."""
+        return tuple(
+            (name[:200], "; ".join(words(v if isinstance(v, list) else [v]))[:2000])
+            for name, v in self.members.items()
+            if name not in known
+        )
 
     def choice(self, name: str, limit: int, known: Any, code: str) -> str:
         """Return a member verbatim, noting a word that is not one of ``known``."""

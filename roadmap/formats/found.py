@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from roadmap.rules import Rule
+
 
 @dataclass(frozen=True)
 class Issue:
@@ -11,6 +13,16 @@ class Issue:
     code: str
     message: str
     line: int | None = None
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What is asked of a team: how much (small, medium, large), for what, of whom."""
+
+    team: str
+    level: str = ""
+    what: str = ""
+    champion: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,6 +44,13 @@ class FoundMilestone:
     needs: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
     rfc: str = ""
+    tracking: str = ""
+    """The address where the work is followed; it stays when a plan goes on."""
+    asks: tuple[Ask, ...] = ()
+    more: tuple[tuple[str, str], ...] = ()
+    """What else the file says, word for word."""
+    rules: tuple[Rule, ...] = ()
+    """What must be found in git before the milestone counts as done."""
 
 
 @dataclass(frozen=True)

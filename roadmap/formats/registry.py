@@ -1,9 +1,11 @@
 """Find the format of a file. A new format is one file here and one line below."""
 
-from roadmap.formats import althing, kep
+from roadmap.formats import althing, goals, kep, tasks
 from roadmap.formats.found import Format
 
-FORMATS: dict[str, Format] = {f.name: f for f in (kep.FORMAT, althing.FORMAT)}
+FORMATS: dict[str, Format] = {
+    f.name: f for f in (kep.FORMAT, goals.FORMAT, tasks.FORMAT, althing.FORMAT)
+}
 
 
 def format_of(path: str, wanted: str = "auto") -> Format | None:

@@ -27,6 +27,8 @@ TONES = {
     "on_hold": "hold", "superseded": "hold", "at-risk": "hold", "returned": "hold",
     "final_comment": "note", "decision": "note", "concern": "note",
     "review": "open", "open": "open", "active": "open", "dropped": "reject",
+    "on-track": "accept", "blocked": "reject", "fresh": "accept", "partly": "note",
+    "stale": "hold", "contradicted": "reject",
 }  # fmt: skip
 
 

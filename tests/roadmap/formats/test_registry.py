@@ -13,6 +13,10 @@ from roadmap.formats.registry import format_of
         ("milestones/a.yaml", "kep", None),
         ("keps/sig-a/1-b/kep.yaml", "rust", "kep"),
         ("README.md", "auto", None),
+        ("src/2026/async.md", "auto", "goals"),
+        ("src/2025h1/README.md", "auto", None),
+        ("docs/ROADMAP.md", "auto", "tasks"),
+        ("roadmap/matrices/hardware.yaml", "auto", None),
     ],
 )
 def test_format_of(path, wanted, name):
