@@ -128,15 +128,11 @@ class Rfcs(Resource):
             source="rfcs",
             repository__in={row["repository_id"] for row in rows},
             path__in=[row["path"] for row in rows],
-        )
+        ).values_list("repository_id", "path", "code", "line", "message")
         found: dict[tuple[int, str], list[Row]] = defaultdict(list)
-        for problem in problems:
-            found[problem.repository_id, problem.path].append(
-                {
-                    "code": problem.code,
-                    "line": problem.line,
-                    "message": problem.message,
-                }
+        for repository, path, code, line, message in problems:
+            found[repository, path].append(
+                {"code": code, "line": line, "message": message}
             )
         return found
 

@@ -180,6 +180,12 @@ CACHES = {
         "LOCATION": "local",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
+    # Whole answers of the API by their ETag: 128 KiB each at most.
+    "answers": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "answers",
+        "OPTIONS": {"MAX_ENTRIES": 200},
+    },
 }
 
 LEDGER_ORIGIN = env.text("LEDGER_ORIGIN")  # unset: from PUBLIC_URL, once

@@ -76,6 +76,7 @@ def _signing_key_of_this_test(settings):
 @pytest.fixture(autouse=True)
 def _no_short_memory(monkeypatch):
     """Forget what pages remember for seconds: a slow machine would count otherwise."""
-    monkeypatch.setattr(
-        caches["local"], "get", lambda key, default=None, version=None: default
-    )
+    for name in ("local", "answers"):
+        monkeypatch.setattr(
+            caches[name], "get", lambda key, default=None, version=None: default
+        )

@@ -67,7 +67,7 @@ def start(directory: Path, *, sample: bool, seconds: float = 300) -> Site:
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     if url := os.environ.get("DATABASE_URL"):
         environment["DATABASE_URL"] = new_database(url)
-        # Two sites on one Redis would count each other's mails and take each other's jobs.
+        # On one Redis two sites would count each other's mails and take their jobs.
         directory.mkdir(parents=True, exist_ok=True)
         environment["REDIS_URL"] = start_redis(directory)
     process = subprocess.Popen(

@@ -1,6 +1,8 @@
 """Every resource answers lists, details, filters, pages and conditional requests."""
 
 import pytest
+from django.core.cache import caches
+from django.utils import timezone
 
 from api.urls import router
 from rfcs.models import Rfc
@@ -34,6 +36,26 @@ def test_an_unchanged_answer_costs_a_bare_304(client, logged, address):
     again = client.get(address, headers={"if-none-match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert again["Access-Control-Allow-Origin"] == "*"
+
+
+def test_what_is_asked_again_costs_one_query_until_it_changes(
+    client, world, monkeypatch, django_assert_num_queries
+):
+    memory = {}
+    monkeypatch.setattr(caches["answers"], "get", memory.get)
+    monkeypatch.setattr(
+        caches["answers"], "set", lambda key, body, _: memory.update({key: body})
+    )
+    first = client.get("/api/v1/rfcs/")
+    with django_assert_num_queries(1):
+        again = client.get("/api/v1/rfcs/")
+    assert again.content == first.content
+    assert again["ETag"] == first["ETag"]
+    assert again["Content-Type"] == first["Content-Type"]
+    elsewhere = client.get("/api/v1/rfcs/", headers={"host": "localhost"})
+    assert elsewhere.content != first.content  # addresses name the host asked
+    Rfc.objects.update(title="Another", changed_at=timezone.now())
+    assert client.get("/api/v1/rfcs/").content != first.content
 
 
 def test_a_changed_rfc_has_a_new_etag(client, world):

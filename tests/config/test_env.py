@@ -38,7 +38,19 @@ def test_a_database_url_with_a_password_and_options(monkeypatch):
     found = env.database("DB", Path("unused"))
     assert (found["USER"], found["PASSWORD"], found["NAME"]) == ("al", "p@ss", "gov")
     assert found["PORT"] == "5433"
-    assert found["OPTIONS"] == {"sslmode": "require"}
+    assert found["OPTIONS"] == {
+        "sslmode": "require",
+        "server_side_binding": True,
+        "prepare_threshold": 3,
+    }
+
+
+def test_prepared_statements_can_be_switched_off_for_a_pooler(monkeypatch):
+    monkeypatch.setenv("DB", "postgresql://al@db/gov?server_side_binding=off")
+    assert env.database("DB", Path("unused"))["OPTIONS"] == {
+        "server_side_binding": False,
+        "prepare_threshold": None,
+    }
 
 
 def test_an_unknown_database_is_refused(monkeypatch):
