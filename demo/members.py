@@ -100,9 +100,13 @@ def _appoint(project: Project, users: dict[str, User]) -> None:
 
 
 def offer() -> dict[str, Any]:
-    """Return what the sign-in page shows: some accounts and their password."""
+    """Return what the sign-in page shows: some accounts and their password.
+
+    ``everybody`` lists all of them: without the sample none may come in.
+    """
     return {
         "password": PASSWORD,
+        "everybody": [person.email for person in PEOPLE.values() if person.account],
         "accounts": [
             {"name": PEOPLE[key].name, "email": PEOPLE[key].email, "about": _about(key)}
             for key in _OFFERED

@@ -3,11 +3,21 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.models import EmailAddress
 from django.http import HttpRequest, HttpResponse
 
 from contributors import accounts
 from contributors.models import User
+from web import sample
+
+
+class Passwords(AuthenticationBackend):  # type: ignore[misc]
+    """Addresses and passwords, here and on the admin pages."""
+
+    def user_can_authenticate(self, user: User) -> bool:
+        """Whether the account is open; asked at each request of a signed-in person."""
+        return super().user_can_authenticate(user) and not sample.locks(user)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

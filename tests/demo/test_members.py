@@ -68,3 +68,13 @@ def test_one_press_signs_in(client, loaded):
 def test_without_the_sample_no_account_is_offered(client, loaded, settings):
     settings.SAMPLE = False
     assert b"halden.example" not in client.get("/accounts/login/").content
+
+
+def test_without_the_sample_nobody_of_it_comes_in_or_stays_in(client, loaded, settings):
+    who = {"login": "helena.markova@halden.example", "password": members.PASSWORD}
+    client.post("/accounts/login/", who)
+    assert client.get("/").context["user"].is_authenticated
+    settings.SAMPLE = False
+    assert not client.get("/").context["user"].is_authenticated
+    client.post("/accounts/login/", who)
+    assert not client.get("/").context["user"].is_authenticated
