@@ -4,6 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 import django_filters
+from django.db.models import QuerySet
 from rest_framework import serializers
 
 from api.resource import Resource, Row, absolute
@@ -47,6 +48,17 @@ class ProblemSerializer(serializers.Serializer[Any]):
     message = serializers.CharField()
 
 
+class ProposalSerializer(serializers.Serializer[Any]):
+    """Where an RFC is proposed that is not on the default branch yet."""
+
+    ref = serializers.CharField()
+    number = serializers.CharField()
+    url = serializers.CharField(allow_null=True)
+    base = serializers.CharField()
+    head = serializers.CharField()
+    state = serializers.CharField()
+
+
 class RfcSerializer(serializers.Serializer[Any]):
     """An RFC. ``status`` is verbatim; ``state`` is derived from it."""
 
@@ -69,6 +81,7 @@ class RfcSerializer(serializers.Serializer[Any]):
     discussion = serializers.ListField()
     problems = ProblemSerializer(many=True)
     gone = serializers.BooleanField()
+    proposal = ProposalSerializer(allow_null=True)
 
 
 class RfcFilter(django_filters.FilterSet):
@@ -81,12 +94,20 @@ class RfcFilter(django_filters.FilterSet):
     phase = django_filters.CharFilter()
     format = django_filters.CharFilter()
     title = django_filters.CharFilter(lookup_expr="icontains")
+    proposed = django_filters.BooleanFilter(method="filter_proposed")
 
     class Meta:
         model = Rfc
         fields: list[str] = []
 
+    def filter_proposed(
+        self, rows: "QuerySet[Rfc]", name: str, value: bool
+    ) -> "QuerySet[Rfc]":
+        """Keep what has not landed, or only what is on the default branch."""
+        return rows.exclude(proposed_in="") if value else rows.filter(proposed_in="")
 
+
+PROPOSAL = ("ref", "label", "url", "base_oid", "head_oid", "state")
 AXES = ("phase", "disposition", "resolution", "activity", "holder", "maturity")
 
 
@@ -117,6 +138,8 @@ class Rfcs(Resource):
         "relations",
         "discussion",
         "gone_at",
+        "proposed_in",
+        *(f"current_revision__proposal__{name}" for name in PROPOSAL),
         "current_revision__index",
         "current_revision__commit_oid",
         "current_revision__blob_oid",
@@ -168,4 +191,21 @@ class Rfcs(Resource):
             "discussion": row["discussion"],
             "problems": gathered.get((row["repository_id"], row["path"]), []),
             "gone": row["gone_at"] is not None,
+            "proposal": _proposal(row) if row["proposed_in"] else None,
         }
+
+
+def _proposal(row: Row) -> Row | None:
+    ref, label, url, base, head, state = (
+        row[f"current_revision__proposal__{name}"] for name in PROPOSAL
+    )
+    if ref is None:
+        return None
+    return {
+        "ref": ref,
+        "number": label,
+        "url": url or None,
+        "base": base,
+        "head": head,
+        "state": state,
+    }

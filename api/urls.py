@@ -5,7 +5,17 @@ from django.views.decorators.cache import cache_control
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
-from api import decisions, discussion, log, people, rfcs, roadmap, sources, views
+from api import (
+    decisions,
+    discussion,
+    log,
+    people,
+    proposals,
+    rfcs,
+    roadmap,
+    sources,
+    views,
+)
 
 app_name = "api"
 
@@ -14,6 +24,7 @@ for name, resource in {
     "projects": sources.Projects,
     "repositories": sources.Repositories,
     "rfcs": rfcs.Rfcs,
+    "proposals": proposals.Proposals,
     "revisions": discussion.Revisions,
     "comments": discussion.Comments,
     "reviews": discussion.Reviews,

@@ -15,7 +15,7 @@ from core.errors import AlthingError
 from mirror import history, problems, repositories
 from mirror.models import Problem, Repository
 from mirror.process import Progress
-from rfcs import documents
+from rfcs import documents, proposals
 from roadmap import milestones
 
 _log = logging.getLogger("althing.pipeline")
@@ -74,6 +74,8 @@ def _steps(repository: Repository) -> dict[str, Step]:
     steps: dict[str, Step] = {"commits": _commits}
     if repository.holds_rfcs:
         steps["documents"] = _documents
+        if repository.proposals:
+            steps["proposals"] = _proposals
     steps["contributions"] = _contributions
     proposes = repository.holds_rfcs and repository.format in ("auto", "kep")
     if repository.holds_roadmap or proposes:
@@ -114,6 +116,15 @@ def _documents(
 ) -> None:
     result = documents.import_documents(repository, progress=progress)
     report.documents, report.revisions = result.documents, result.revisions
+
+
+def _proposals(
+    repository: Repository, report: SyncReport, progress: Progress | None
+) -> None:
+    result = proposals.import_proposals(repository, progress=progress)
+    report.revisions += result.revisions
+    if result.left:
+        repositories.look_again_soon(repository)
 
 
 def _contributions(

@@ -59,6 +59,10 @@ KINDS: dict[str, Kind] = {
     "role.ended": Kind("An office ended", {"role": "token", "contributor": "token"}),
     "policy.adopted": Kind("A policy was adopted", {"hash": "digest"}),
     "rfc.mirrored": Kind("A revision of an RFC was mirrored", {"commit": "oid"}),
+    "rfc.proposed": Kind(
+        "Proposals beside a branch were mirrored",
+        {"repository": "token", "digest": "digest"},
+    ),
     "rfc.state": Kind("An RFC changed its state"),
     "review.posted": Kind("A review was posted", {"verdict": "token"}),
     "concern.raised": Kind("A concern was raised"),

@@ -66,14 +66,16 @@ class Session:
 
         Where the remote names no default branch, ``main`` or ``master`` stands in.
         """
-        patterns = ["HEAD", *_FALLBACKS, *([proposals] if proposals else [])]
+        patterns = ["HEAD", *_FALLBACKS, *proposals.split()]
         patterns += ["refs/tags/*"] if tags else []
         command = ["ls-remote", "--symref", "--", self._remote.url, *patterns]
         text = self._run([*configured(self._options), *command])
         if not text:
             self._require_git(command)
-        tips, branch = {}, ""
-        for line in text.splitlines():
+        tips, branch, lines = {}, "", text.split("\n")
+        if len(lines) > settings.MIRROR_MAX_REFS + 2:
+            raise FetchFailed("too-many-refs", _too_many())
+        for line in lines:
             left, _, name = line.partition("\t")
             if name == "HEAD" and left.startswith("ref: "):
                 branch = left[5:]
@@ -115,9 +117,9 @@ class Session:
         """
         before = _disk_use(path)
         refspecs = [f"+{branch}:{HEAD_REF}"]
-        if proposals:
-            inside = proposals.removeprefix("refs/")
-            refspecs.append(f"+{proposals}:{PROPOSALS_REF}/{inside}")
+        for pattern in proposals.split():
+            inside = pattern.removeprefix("refs/")
+            refspecs.append(f"+{pattern}:{PROPOSALS_REF}/{inside}")
         try:
             objection = self._checked_fetch(path, refspecs, tags, progress)
         finally:
@@ -152,6 +154,7 @@ class Session:
                 "fetch",
                 "--progress",
                 "--tags" if tags else "--no-tags",
+                "--prune",
                 "--no-recurse-submodules",
                 "--no-write-fetch-head",
                 "--no-auto-maintenance",
@@ -195,6 +198,13 @@ class Session:
                 "timed-out", f"The fetch took longer than {self._seconds} seconds."
             )
         raise failure(said)
+
+
+def _too_many() -> str:
+    return (
+        f"The repository offers more than {settings.MIRROR_MAX_REFS:,} references of "
+        "those that were asked for. Ask for fewer, or raise MIRROR_MAX_REFS."
+    )
 
 
 def _options(remote: Remote, pinned: str) -> dict[str, str]:
@@ -247,6 +257,18 @@ def _tell(said: bytes, progress: Progress) -> None:
     if found:
         stage, done, whole = found[-1]
         progress(stage.decode("ascii").lower(), int(done), int(whole))
+
+
+def proposal_tips(path: Path) -> dict[str, str]:
+    """Return the proposals that the mirror holds: the remote's name, and the commit.
+
+    What is not text is left out: no forge names a proposal so.
+    """
+    listing = "--format=%(objectname) %(refname)"
+    lines = output(path, "for-each-ref", listing, f"{PROPOSALS_REF}/").splitlines()
+    pairs = (line.partition(" ")[::2] for line in lines)
+    inside = len(PROPOSALS_REF) + 1
+    return {f"refs/{name[inside:]}": oid for oid, name in pairs if "\ufffd" not in name}
 
 
 def make_bare(path: Path) -> None:

@@ -120,6 +120,15 @@ class GitRepository:
             oid, mode = found[0].oid, found[0].mode
         return TreeEntry(path, mode, oid)
 
+    def folder(self, commit_oid: str, path: str) -> list[TreeEntry]:
+        """Return what lies directly in a folder of a commit; "" is the root."""
+        if not path:
+            return list(self._entries(self.commit(commit_oid).tree_oid, ""))
+        entry = self.entry(commit_oid, path)
+        if entry is None or entry.mode != TREE_MODE:
+            return []
+        return list(self._entries(entry.oid, f"{path}/"))
+
     def _entries(self, oid: str, under: str) -> Iterator[TreeEntry]:
         raw = self._read(oid, "tree", MAX_TREE_BYTES)
         return (

@@ -55,6 +55,7 @@ class Repository(models.Model):
     head_oid = models.CharField(max_length=64, blank=True)
     history_oid = models.CharField(max_length=64, blank=True)
     imported_oid = models.CharField(max_length=64, blank=True)
+    proposals_oid = models.CharField(max_length=64, blank=True)
     hook_secret = models.CharField(max_length=64, blank=True)
     added_at = models.DateTimeField()
     fetched_at = models.DateTimeField(null=True)
@@ -160,6 +161,36 @@ class Problem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message}"
+
+
+class ProposalRef(models.Model):
+    """A reference beside the default branch, as the remote last had it.
+
+    ``oid`` is empty once the remote has it no longer; ``read_oid`` is what was
+    read of it. ``key`` names the proposal, which several references may carry.
+    """
+
+    repository = models.ForeignKey(
+        Repository, on_delete=models.PROTECT, related_name="proposal_refs"
+    )
+    name = models.CharField(max_length=300)
+    key = models.CharField(max_length=300)
+    number = models.PositiveBigIntegerField(default=0)
+    patch_set = models.PositiveIntegerField(default=0)
+    oid = models.CharField(max_length=64, blank=True)
+    read_oid = models.CharField(max_length=64, blank=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-number", "key", "patch_set"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["repository", "name"], name="proposal_ref_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Delivery(models.Model):

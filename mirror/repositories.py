@@ -17,7 +17,7 @@ from django.utils.text import slugify
 
 from core import jobs
 from core.errors import AlthingError, InvalidInput
-from mirror import fetching, problems, remotes
+from mirror import fetching, problems, proposals, remotes
 from mirror.errors import AlreadyMirrored, RepositoryBusy
 from mirror.git import GitRepository
 from mirror.models import Fetch, Project, Repository
@@ -26,7 +26,7 @@ from mirror.process import Progress, output
 HOLDS = ("rfcs", "roadmap", "code")
 LONGEST_WAIT = timedelta(days=1)
 _ADVERTISED = "althing-advertised"
-_PROPOSALS = re.compile(r"refs/[A-Za-z0-9._/-]+(/\*(/[A-Za-z0-9._-]+)?)?")
+_PROPOSALS = re.compile(r"refs/[A-Za-z0-9._/-]+(\*(/[A-Za-z0-9._-]+)?)?")
 
 
 @transaction.atomic
@@ -50,9 +50,10 @@ def add(
     if unknown or not holds:
         given = ", ".join(unknown) or "nothing"
         raise InvalidInput(f"A repository holds {', '.join(HOLDS)}, not {given}.")
-    if proposals and not _PROPOSALS.fullmatch(proposals):
+    if not all(_PROPOSALS.fullmatch(pattern) for pattern in proposals.split()):
         raise InvalidInput(
-            "The proposals must be references such as refs/pull/*/head, with one *."
+            "The proposals must be references such as refs/pull/*/head, with one * "
+            "each and blanks between them."
         )
     twin = Repository.objects.active().filter(project=project, url=url).first()
     if twin is not None:
@@ -135,6 +136,7 @@ class _Outcome:
     size: int = 0
     code: str = ""
     error: str = ""
+    proposals: dict[str, str] | None = None
     now_wrong: list[problems.Found] = field(default_factory=list)
     for_ever: list[problems.Found] = field(default_factory=list)
 
@@ -201,6 +203,8 @@ def _receive(
         outcome.for_ever.append(
             problems.Found("history-rewritten", sentence, oid=outcome.oid)
         )
+    if repository.proposals:
+        outcome.proposals = fetching.proposal_tips(path)
     fetching.tidy(path)
     mark.write_text(told.digest, "ascii")
 
@@ -227,6 +231,8 @@ def _record(repository: Repository, row: Fetch, outcome: _Outcome) -> None:
         locked.fetched_at = now
         problems.replace(locked, "fetch", outcome.now_wrong)
         problems.add(locked, "git", outcome.for_ever)
+        if outcome.proposals is not None:
+            proposals.note(locked, outcome.proposals, at=now)
     locked.next_fetch_at = now + _wait(locked.failures)
     locked.save()
     repository.refresh_from_db()
@@ -240,6 +246,11 @@ def _wait(failures: int) -> timedelta:
     )
     # some tenths more or less, so that a shared outage does not end in a stampede
     return wait * (900 + secrets.randbelow(201)) / 1000
+
+
+def look_again_soon(repository: Repository) -> None:
+    """Let the timetable come back at its next tick: more is there than was read."""
+    Repository.objects.filter(pk=repository.pk).update(next_fetch_at=timezone.now())
 
 
 def enqueue_due(*, at: datetime) -> int:

@@ -39,6 +39,8 @@ ROW = (
     "comment_count",
     "open_concern_count",
     "revision_count",
+    "proposed_in",
+    "gone_at",
     "project__slug",
     "project__name",
 )
@@ -52,18 +54,19 @@ class Filters:
     phase: str = ""
     status: str = ""
     q: str = ""
+    proposed: str = ""
     before: str = ""
     after: str = ""
 
     def query(self, **changes: str) -> str:
         """Return the query string of these filters with some of them changed."""
         members = vars(replace(self, **changes))
-        wanted = ("phase", "status", "q", "before", "after")
+        wanted = ("phase", "status", "q", "proposed", "before", "after")
         return urlencode({name: members[name] for name in wanted if members[name]})
 
     def are_set(self) -> bool:
         """Whether anything but the project is filtered."""
-        return bool(self.phase or self.status or self.q)
+        return bool(self.phase or self.status or self.q or self.proposed)
 
 
 @dataclass(frozen=True)
@@ -101,10 +104,15 @@ def counts(project: str) -> dict[str, Counter[str]]:
     if known is not None:
         return known
     rfcs = Rfc.objects.filter(project__slug=project) if project else Rfc.objects.all()
-    by: dict[str, Counter[str]] = {"phase": Counter(), "status": Counter()}
-    groups = rfcs.order_by().values_list("phase", "status").annotate(Count("pk"))
-    for phase, status, count in groups:
+    by: dict[str, Counter[str]] = {
+        name: Counter() for name in ("phase", "status", "proposed")
+    }
+    proposed = Count("pk", filter=~Q(proposed_in=""))
+    groups = rfcs.order_by().values_list("phase", "status")
+    for phase, status, count, waiting in groups.annotate(Count("pk"), n=proposed):
         by["phase"][phase] += count
+        by["proposed"]["yes"] += waiting
+        by["proposed"]["no"] += count - waiting
         if status:
             by["status"][status] += count
     caches["local"].set(key, by, COUNTS_SECONDS)
@@ -119,6 +127,9 @@ def _condition(filters: Filters) -> Q:
         condition &= Q(phase=filters.phase)
     if filters.status:
         condition &= Q(status=filters.status)
+    if filters.proposed in ("yes", "no"):
+        landed = Q(proposed_in="")
+        condition &= landed if filters.proposed == "no" else ~landed
     for word in filters.q.split():
         condition &= Q(title__icontains=word) | Q(number=word.lstrip("#"))
     return condition

@@ -49,6 +49,7 @@ class Rfc(models.Model):
     relations = models.JSONField(default=dict)
     discussion = models.JSONField(default=list)
     fields = models.JSONField(default=dict)
+    proposed_in = models.CharField(max_length=80, blank=True)
     current_revision = models.ForeignKey(
         "rfcs.Revision", null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -139,6 +140,9 @@ class Revision(AppendOnly):
     subject = models.CharField(max_length=500)
     committed_at = models.DateTimeField()
     entry_id = models.CharField(max_length=32, unique=True, default=new_id)
+    proposal = models.ForeignKey(
+        "rfcs.Proposal", null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         ordering = ["index"]
@@ -157,6 +161,52 @@ class Revision(AppendOnly):
         return reverse(
             "rfcs:revision", args=[self.rfc.project.slug, self.rfc.slug, self.index]
         )
+
+
+class Proposal(models.Model):
+    """What a pull request, change or branch would make of one document.
+
+    Either it ``adds`` the RFC, or it changes one that the default branch has.
+    """
+
+    class State(models.TextChoices):
+        """How it stands, as far as git says."""
+
+        OPEN = "open"
+        LANDED = "landed"
+        CLOSED = "closed"
+
+    rfc = models.ForeignKey(Rfc, on_delete=models.PROTECT, related_name="proposals")
+    repository = models.ForeignKey(
+        Repository, on_delete=models.PROTECT, related_name="+"
+    )
+    key = models.CharField(max_length=300)
+    ref = models.CharField(max_length=300)
+    label = models.CharField(max_length=80)
+    url = models.CharField(max_length=600, blank=True)
+    path = models.CharField(max_length=1000)
+    base_oid = models.CharField(max_length=64, blank=True)
+    head_oid = models.CharField(max_length=64)
+    adds = models.BooleanField()
+    revision = models.ForeignKey(
+        Revision, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    opened_at = models.DateTimeField()
+    pushed_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pushed_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["repository", "key", "rfc"], name="proposal_once_per_rfc"
+            ),
+        ]
+        indexes = [models.Index(fields=["repository", "state"])]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.path}"
 
 
 class Thread(models.Model):

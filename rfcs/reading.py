@@ -17,7 +17,15 @@ from governance.permissions import Person
 from ledger import log
 from mirror.models import Problem
 from rfcs import discussion, permissions, stations
-from rfcs.models import Concern, Review, Revision, Rfc, StateChange, Text
+from rfcs.models import (
+    Concern,
+    Proposal,
+    Review,
+    Revision,
+    Rfc,
+    StateChange,
+    Text,
+)
 
 LABELS = {verdict.value: verdict.label for verdict in Review.Verdict}
 
@@ -124,6 +132,26 @@ class Reading:
     def settled_concerns(self) -> list[Concern]:
         """The concerns that were resolved, withdrawn or overruled."""
         return [c for c in self.concerns if c.state != Concern.State.OPEN]
+
+    @cached_property
+    def proposals(self) -> list[Proposal]:
+        """What pull requests and their like would make of it, the newest first."""
+        if not getattr(self.rfc, "takes_proposals", "") and not self.rfc.proposed_in:
+            return []
+        rows = Proposal.objects.filter(rfc=self.rfc).select_related("revision")
+        return sorted(rows.order_by(), key=attrgetter("pushed_at", "pk"), reverse=True)
+
+    @property
+    def proposed_here(self) -> Proposal | None:
+        """The proposal that wrote this very revision, while it is no head."""
+        here = [p for p in self.proposals if p.pk == self.revision.proposal_id]
+        still = self.rfc.proposed_in or not self.is_latest
+        return here[0] if here and still else None
+
+    @property
+    def open_changes(self) -> list[Proposal]:
+        """Open proposals that would change the document as it stands."""
+        return [p for p in self.proposals if p.state == "open" and not p.adds]
 
     @cached_property
     def verdicts(self) -> Verdicts:

@@ -18,7 +18,7 @@ from ledger import log
 from mirror import bulk
 from mirror.errors import RepositoryBusy
 from mirror.models import Repository
-from rfcs import slugs, troubles
+from rfcs import landing, slugs, troubles
 from rfcs.formats.registry import Selection
 from rfcs.histories import Document, Said
 from rfcs.models import Revision, Rfc, StateChange
@@ -30,6 +30,7 @@ STATED = (
     *("slug", "number", "number_sort", "path", "format", "title", "status"),
     *("process", *DERIVED, "authors", "created", "updated", "created_raw"),
     *("updated_raw", "relations", "discussion", "fields", "gone_at", "changed_at"),
+    "proposed_in",
 )
 POINTED = ("current_revision", "revision_count")
 REVISION_COLUMNS = (
@@ -58,6 +59,7 @@ class Entry:
     document: Document
     rfc: Rfc
     is_new: bool
+    has_landed: bool = False
     indices: dict[str, int] = field(default_factory=dict)
     states: list[StateChange] = field(default_factory=list)
 
@@ -75,7 +77,7 @@ def record(repository: Repository, selection: Selection, findings: Findings) -> 
     """Write everything that was read; return how many revisions are new."""
     now = timezone.now()
     _claim(repository)
-    known = _known(repository, selection)
+    known = known_documents(repository, selection)
     entries = _entries(repository, findings.documents, known)
     stale = {entry.rfc.path for entry in entries}
     _choose_slugs(repository, entries)
@@ -84,6 +86,7 @@ def record(repository: Repository, selection: Selection, findings: Findings) -> 
     _store(entries)
     revisions = _add_revisions(entries)
     _add_states(entries)
+    landing.adopted([e.rfc for e in entries if e.has_landed], at=now)
     gone = _part(findings, known, now)
     stale |= {entry.rfc.path for entry in entries} | {rfc.path for rfc in gone}
     troubles.replace(
@@ -104,10 +107,11 @@ def _claim(repository: Repository) -> None:
         raise RepositoryBusy(f"Another import of {repository.name} was faster.")
 
 
-def _known(repository: Repository, selection: Selection) -> dict[str, Rfc]:
-    """Return the rows of the repository by the key of their document."""
-    rows = Rfc.objects.filter(repository=repository).order_by("-gone_at", "pk")
+def known_documents(repository: Repository, selection: Selection) -> dict[str, Rfc]:
+    """Return the rows of what the branch has or had, by the key of their document."""
+    rows = Rfc.objects.filter(repository=repository, proposed_in="")
     found: dict[str, Rfc] = {}
+    rows = rows.order_by("-gone_at", "pk")
     for rfc in sorted(rows, key=lambda rfc: rfc.gone_at is None):
         place = selection.place(rfc.path)
         found[place.key if place else rfc.path] = rfc
@@ -119,11 +123,14 @@ def _entries(
 ) -> list[Entry]:
     """Pair documents with their rows; what stays in ``known`` was not read."""
     entries = []
+    waiting = landing.Waiting(repository)
     for document in documents:
         track = document.track
         rfc = known.pop(track.origin or track.key, None)
+        proposed = waiting.claim(document) if rfc is None else None
+        found = rfc or proposed
         new = Rfc(project_id=repository.project_id, repository=repository)
-        entries.append(Entry(document, rfc or new, rfc is None))
+        entries.append(Entry(document, found or new, found is None, bool(proposed)))
     by_pk = {entry.rfc.pk: entry for entry in entries if not entry.is_new}
     for pks in _batches(list(by_pk)):
         rows = Revision.objects.filter(rfc__in=pks)
@@ -141,7 +148,8 @@ def _choose_slugs(repository: Repository, entries: Sequence[Entry]) -> None:
     for entry in entries:
         metadata, path = entry.document.metadata, entry.document.now.path
         same = entry.rfc.number == metadata.number
-        if not entry.is_new and (same or not slugs.wanted(metadata.number)):
+        settled = same or not slugs.wanted(metadata.number)
+        if settled and not entry.is_new and not entry.has_landed:
             continue
         taken.discard(entry.rfc.slug)
         entry.rfc.slug = slugs.choose(metadata.number, path, taken)
@@ -150,15 +158,21 @@ def _choose_slugs(repository: Repository, entries: Sequence[Entry]) -> None:
 
 def _state(entry: Entry, now: datetime) -> None:
     """Let the row state what the document says."""
-    rfc, metadata, said = entry.rfc, entry.document.metadata, entry.document.now
     if not _is_decided_here(entry):
-        for axis, value in said.state.as_dict().items():
-            setattr(rfc, axis, value)
+        for axis, value in entry.document.now.state.as_dict().items():
+            setattr(entry.rfc, axis, value)
+    put_down(entry.rfc, entry.document, now)
+    entry.rfc.proposed_in = ""
+
+
+def put_down(rfc: Rfc, document: Document, now: datetime) -> None:
+    """Let the row say what the document says, but for where it stands."""
+    metadata, said = document.metadata, document.now
     rfc.number = metadata.number
     rfc.number_sort = int(metadata.number or 0)
     rfc.path, rfc.title, rfc.status = said.path, said.title, said.status
-    rfc.format = entry.document.format.name
-    rfc.process = entry.document.format.process
+    rfc.format = document.format.name
+    rfc.process = document.format.process
     rfc.authors = [author.as_dict() for author in metadata.authors]
     rfc.created, rfc.created_raw = metadata.created, metadata.created_raw[:100]
     rfc.updated, rfc.updated_raw = metadata.updated, metadata.updated_raw[:100]
@@ -285,7 +299,7 @@ def _part(findings: Findings, known: dict[str, Rfc], now: datetime) -> list[Rfc]
 
 def _log(repository: Repository, documents: int, revisions: int, vanished: int) -> None:
     """Put on record what the repository's documents are now, by one digest."""
-    heads = Rfc.objects.filter(repository=repository, gone_at=None).order_by("path")
+    heads = Rfc.objects.filter(repository=repository, gone_at=None, proposed_in="")
     lines = heads.values_list("path", "current_revision__blob_oid")
     listing = "".join(f"{blob} {path}\n" for path, blob in sorted(lines))
     body = {

@@ -126,10 +126,10 @@ def _stale(person: Contributor) -> list[Row]:
             "rfc__number",
             "rfc__title",
             "rfc__project__slug",
-            "rfc__revision_count",
+            "rfc__current_revision__index",
         )
         .annotate(reviewed=Max("revision__index"))
-        .filter(reviewed__lt=F("rfc__revision_count"))
+        .filter(reviewed__lt=F("rfc__current_revision__index"))
         .order_by("-rfc__pk")[:ENOUGH]
     )
 
@@ -138,6 +138,7 @@ def _recent() -> list[Row]:
     """RFCs that take reviews now, for a desk on which nothing waits."""
     return list(
         Rfc.objects.filter(phase__in=("review", "final_comment"), gone_at=None)
+        .exclude(activity="stagnant")
         .order_by("-updated", "-pk")
         .values("slug", "number", "title", "updated", "project__slug", "phase")[:6]
     )

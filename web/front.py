@@ -74,6 +74,7 @@ def page(*, at: datetime) -> Front:
 def _rfcs(phase: str, count: int, *, but: Iterable[int] = ()) -> list[Row]:
     return list(
         Rfc.objects.filter(phase=phase, gone_at=None)
+        .exclude(activity="stagnant")
         .exclude(pk__in=but)
         .order_by("-updated", "-pk")
         .values(

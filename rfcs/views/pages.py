@@ -25,7 +25,7 @@ def index(request: HttpRequest, project: str = "") -> HttpResponse:
     here = get_object_or_404(Project, slug=project) if project else None
     asked = {
         name: request.GET.get(name, "")[:200].replace("\x00", "")
-        for name in ("phase", "status", "q", "before", "after")
+        for name in ("phase", "status", "q", "proposed", "before", "after")
     }
     filters = listing.Filters(project=project, **asked)
     counts = listing.counts(project)
@@ -37,6 +37,7 @@ def index(request: HttpRequest, project: str = "") -> HttpResponse:
         "projects": projects,
         "total": sum(counts["phase"].values()),
         "phases": _phases(filters, counts["phase"]),
+        "proposed": counts["proposed"],
         "statuses": sorted(counts["status"].items(), key=lambda s: (-s[1], s[0]))[:40],
     }
     template = "rfcs/_rows.html" if request.htmx else "rfcs/list.html"  # type: ignore[attr-defined]
@@ -96,7 +97,7 @@ def revisions(request: HttpRequest, project: str, slug: str) -> HttpResponse:
         "rfc": rfc,
         "page": rfc.get_absolute_url(),
         "revision": revision,
-        "revisions": rfc.revisions.order_by("-index")[:500],
+        "revisions": rfc.revisions.select_related("proposal").order_by("-index")[:500],
     }
     return render(request, "rfcs/revisions.html", context)
 
@@ -179,7 +180,8 @@ def _find(project: str, slug: str, index: int | None) -> tuple[Rfc, Revision]:
     """Return the RFC and one of its revisions, the latest where none is named."""
     rfc = get_object_or_404(
         Rfc.objects.select_related("project", "current_revision").annotate(
-            repository_name=F("repository__name")
+            repository_name=F("repository__name"),
+            takes_proposals=F("repository__proposals"),
         ),
         project__slug=project,
         slug=slug,

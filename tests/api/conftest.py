@@ -9,7 +9,7 @@ from contributors.models import Contributor, Organisation
 from governance.models import Ballot, Decision, Elector, Policy, Vote
 from ledger import log
 from mirror.models import Problem, Project, Repository
-from rfcs.models import Comment, Concern, Review, Revision, Rfc, Thread
+from rfcs.models import Comment, Concern, Proposal, Review, Revision, Rfc, Thread
 from roadmap.models import Edition, Milestone
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -79,6 +79,11 @@ def world(db):
     Concern.objects.create(
         rfc=rfc, revision=revision, name="n", reason="r", html="r",
         raised_by=ada, raised_at=NOW,
+    )  # fmt: skip
+    Proposal.objects.create(
+        rfc=rfc, repository=repository, key="refs/pull/4/head", ref="refs/pull/4/head",
+        label="#4", path=rfc.path, base_oid="a" * 40, head_oid="b" * 40, adds=False,
+        revision=revision, opened_at=NOW, pushed_at=NOW,
     )  # fmt: skip
     policy = Policy.objects.create(
         project=project, name="p", version=1, body={}, body_hash="0", adopted_at=NOW
