@@ -122,16 +122,6 @@ def settle(repository: Repository, landed: set[str], *, at: datetime) -> int:
     return _land(Proposal.objects.filter(pk__in=over), at)
 
 
-def _is_among(
-    told: list[tuple[str, str, datetime]], label: str, blob: str, at: datetime
-) -> bool:
-    """Whether the branch has said the same since, or in the proposal's name."""
-    return any(
-        committed_at >= at and (blob == said or label in squashed(subject))
-        for said, subject, committed_at in told
-    )
-
-
 def _is_among(told: list[Revision], proposal: Proposal) -> bool:
     """Whether the branch has said the same since, or in the proposal's name."""
     proposed = proposal.revision
