@@ -48,7 +48,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
     message = serializers.CharField()
 
 
-class ProposalSerializer(serializers.Serializer[Any]):
+class ProposedInSerializer(serializers.Serializer[Any]):
     """Where an RFC is proposed that is not on the default branch yet."""
 
     ref = serializers.CharField()
@@ -81,7 +81,7 @@ class RfcSerializer(serializers.Serializer[Any]):
     discussion = serializers.ListField()
     problems = ProblemSerializer(many=True)
     gone = serializers.BooleanField()
-    proposal = ProposalSerializer(allow_null=True)
+    proposal = ProposedInSerializer(allow_null=True)
 
 
 class RfcFilter(django_filters.FilterSet):
