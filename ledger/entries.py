@@ -65,9 +65,24 @@ KINDS: dict[str, Kind] = {
     ),
     "rfc.state": Kind("An RFC changed its state"),
     "review.posted": Kind("A review was posted", {"verdict": "token"}),
+    "review.requested": Kind("A review was asked for", {"reviewer": "token"}),
+    "review.answered": Kind("A request for a review was answered", {"state": "token"}),
+    "hold.placed": Kind("A reader asked for time", {"until": "time"}),
     "concern.raised": Kind("A concern was raised"),
     "concern.settled": Kind("A concern was settled"),
     "comment.posted": Kind("A comment was posted", {"hash": "digest"}),
+    "comment.edited": Kind(
+        "A comment was edited", {"comment": "token", "hash": "digest"}
+    ),
+    "thread.settled": Kind(
+        "A thread was resolved or reopened", {"thread": "token", "state": "token"}
+    ),
+    "suggestion.settled": Kind(
+        "A suggested edit was settled", {"comment": "token", "state": "token"}
+    ),
+    "patch.made": Kind(
+        "Suggested edits were made into a patch", {"hash": "digest", "base": "oid"}
+    ),
     "ballot.opened": Kind("A ballot was opened", {"hash": "digest"}),
     "ballot.extended": Kind("A ballot was extended", {"closes_at": "time"}),
     "ballot.voided": Kind("A ballot was declared void", {"reason": "digest"}),

@@ -1,5 +1,6 @@
-"""Threads and comments: start, reply, resolve, reopen."""
+"""Threads and comments: start, reply, edit, resolve, reopen."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -12,19 +13,36 @@ from core.canonical import sha256_hex
 from core.markup import render_comment
 from core.results import require
 from ledger import log
-from rfcs import permissions
-from rfcs.errors import (
-    EmptyText,
-    TextTooLong,
-    ThreadNotOpen,
-    ThreadOpen,
-    UnknownBlock,
+from rfcs import permissions, selections, texts
+from rfcs.errors import EmptyText, TextTooLong, ThreadNotOpen, ThreadOpen
+from rfcs.models import (
+    Comment,
+    CommentEdit,
+    Concern,
+    Review,
+    Revision,
+    Rfc,
+    Thread,
+    ThreadEvent,
 )
-from rfcs.models import Comment, Revision, Rfc, Text, Thread
+from rfcs.selections import Selection
 
-MAX_BODY = 20_000
+MAX_BODY = 65_536
 MAX_QUOTE = 2_000
 SAME_PRESS = timedelta(seconds=30)
+RESOLVED, REOPENED = ThreadEvent.Kind.RESOLVED, ThreadEvent.Kind.REOPENED
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What came of settling a thread: somebody else may have been faster.
+
+    ``kept`` is the comment that a reason became which settled nothing any more.
+    """
+
+    thread: Thread
+    changed: bool
+    kept: Comment | None = None
 
 
 def start_thread(
@@ -35,18 +53,24 @@ def start_thread(
     body: str,
     block: str = "",
     quote: str = "",
+    words: str = "",
+    last_block: str = "",
+    until: str = "",
+    concern: Concern | None = None,
+    review: Review | None = None,
 ) -> Thread:
-    """Start a thread on a block of the revision, or on the whole of it.
+    """Start a thread on words of the revision, on a block, or on the whole of it.
 
-    Without a ``quote`` the thread quotes its block, so that it can be found again
-    in later revisions. Raises ``UnknownBlock`` where the revision has no such block.
+    Without a ``quote`` the thread quotes what it was written on, so that it can be
+    found again in later revisions. Raises ``UnknownBlock`` where the revision has no
+    such block, ``WordsNotThere`` where the block has no such words.
     """
     html = _rendered(body)
+    place = find_place(revision, block, words=words, last_block=last_block, until=until)
     with transaction.atomic():
         now = timezone.now()
         require(permissions.can_comment(by, rfc))
         person = accounts.contributor_of(by)
-        quote = quote.strip() or _words_of_block(revision, block)
         again = _just_said(person, body, now).filter(
             thread__revision=revision, thread__block=block
         )
@@ -56,12 +80,34 @@ def start_thread(
             rfc=rfc,
             revision=revision,
             block=block,
-            quote=quote[:MAX_QUOTE],
+            quote=(quote.strip() or place.quote)[:MAX_QUOTE],
+            last_block=place.last_block,
+            words=place.words[:MAX_QUOTE],
+            offset=place.offset,
+            concern=concern,
+            review=review,
             started_by=person,
             started_at=now,
         )
         _post(thread, person, body, html, now)
     return thread
+
+
+def find_place(
+    revision: Revision,
+    block: str,
+    *,
+    words: str = "",
+    last_block: str = "",
+    until: str = "",
+) -> Selection:
+    """Return the words of the revision that are meant; refuse those it has not."""
+    if not block:
+        return Selection("")
+    blocks = texts.text_of(revision).blocks
+    return selections.find(
+        blocks, block, words=words, last_block=last_block, until=until
+    )
 
 
 def reply(thread: Thread, *, by: User, body: str) -> Comment:
@@ -79,33 +125,83 @@ def reply(thread: Thread, *, by: User, body: str) -> Comment:
 
 
 @transaction.atomic
-def resolve(thread: Thread, *, by: User) -> Thread:
+def edit(comment: Comment, *, by: User, body: str) -> Comment:
+    """Put other words in the place of a comment's; the earlier ones stay to be read."""
+    body = require_text(body, what="comment")
+    html = render_comment(body)
+    comment = (
+        Comment.objects.select_for_update(of=("self",))
+        .select_related("rfc__project", "author")
+        .get(pk=comment.pk)
+    )
+    require(permissions.can_edit_comment(by, comment))
+    newest = comment.edits.last()
+    if body == (newest.body if newest else comment.body):
+        return comment
+    change = CommentEdit.objects.create(
+        rfc=comment.rfc,
+        comment=comment,
+        body=body,
+        html=html,
+        edited_at=timezone.now(),
+    )
+    Thread.objects.filter(pk=comment.thread_id).update(edits=F("edits") + 1)
+    log.append(
+        "comment.edited",
+        {"comment": comment.entry_id, "hash": sha256_hex(body.encode())},
+        entry_id=change.entry_id,
+        subject=f"rfc:{comment.rfc_id}",
+        actor=comment.author.public_id,
+    )
+    return comment
+
+
+@transaction.atomic
+def resolve(thread: Thread, *, by: User, reason: str = "") -> Thread:
     """Mark the thread as settled; it stays where it is, folded."""
     thread = _locked(thread)
     require(permissions.can_settle_thread(by, thread))
     if thread.resolved_at is not None:
         raise ThreadNotOpen("This thread was resolved already.")
-    thread.resolved_at = timezone.now()
-    thread.resolved_by = accounts.contributor_of(by)
-    thread.save()
-    return thread
+    return _settle(thread, by, RESOLVED, reason)
 
 
 @transaction.atomic
-def reopen(thread: Thread, *, by: User) -> Thread:
+def reopen(thread: Thread, *, by: User, reason: str = "") -> Thread:
     """Take the thread up again."""
     thread = _locked(thread)
     require(permissions.can_settle_thread(by, thread))
     if thread.resolved_at is None:
         raise ThreadOpen("This thread is open already.")
-    thread.resolved_at = thread.resolved_by = None
-    thread.save()
-    return thread
+    return _settle(thread, by, REOPENED, reason)
+
+
+@transaction.atomic
+def settle(thread: Thread, *, by: User, kind: str, reason: str = "") -> Settled:
+    """Resolve or reopen the thread, unless somebody just did: then nothing is lost.
+
+    A reason that comes too late is kept as a comment of the thread.
+    """
+    thread = _locked(thread)
+    require(permissions.can_settle_thread(by, thread))
+    if (thread.resolved_at is None) != (kind == RESOLVED):
+        return Settled(thread, False, _said_too_late(thread, by, reason))
+    return Settled(_settle(thread, by, ThreadEvent.Kind(kind), reason), True)
+
+
+def quoted(rfc: Rfc, pk: int) -> str:
+    """Return a comment's newest words as a Markdown quote, ready to be answered."""
+    said = Comment.objects.filter(rfc=rfc, pk=pk).first()
+    if said is None:
+        return ""
+    newest = said.edits.last()
+    lines = (newest.body if newest else said.body).splitlines()
+    return "".join(f"> {line}".rstrip() + "\n" for line in lines) + "\n"
 
 
 def require_text(text: str, *, what: str, limit: int = MAX_BODY) -> str:
     """Return the text without its surrounding space; refuse an empty or endless one."""
-    text = text.replace("\r\n", "\n").strip()
+    text = text.replace("\r\n", "\n").replace("\x00", "\ufffd").strip()
     if not text:
         raise EmptyText(f"The {what} is empty: write a sentence first.")
     if len(text) > limit:
@@ -122,9 +218,42 @@ def _rendered(body: str) -> str:
 def _locked(thread: Thread) -> Thread:
     return (
         Thread.objects.select_for_update(of=("self",))
-        .select_related("rfc__project")
+        .select_related("rfc__project", "revision")
         .get(pk=thread.pk)
     )
+
+
+def _settle(thread: Thread, by: User, kind: ThreadEvent.Kind, reason: str) -> Thread:
+    if reason.strip():
+        reason = require_text(reason, what="reason")
+    person = accounts.contributor_of(by)
+    event = ThreadEvent.objects.create(
+        thread=thread, kind=kind, by=person, at=timezone.now(), reason=reason.strip()
+    )
+    resolved = kind == RESOLVED
+    thread.resolved_at = event.at if resolved else None
+    thread.resolved_by = person if resolved else None
+    thread.resolved_why = event.reason if resolved else ""
+    thread.save(update_fields=["resolved_at", "resolved_by", "resolved_why"])
+    log.append(
+        "thread.settled",
+        {
+            "thread": thread.pk,
+            "state": str(kind),
+            "reason": sha256_hex(event.reason.encode()),
+        },
+        entry_id=event.entry_id,
+        subject=f"rfc:{thread.rfc_id}",
+        actor=person.public_id,
+    )
+    return thread
+
+
+def _said_too_late(thread: Thread, by: User, reason: str) -> Comment | None:
+    if not reason.strip():
+        return None
+    person = accounts.contributor_of(by)
+    return _post(thread, person, reason, _rendered(reason), timezone.now())
 
 
 def _post(
@@ -160,16 +289,3 @@ def _just_said(person: Contributor, body: str, now: datetime) -> QuerySet[Commen
     return Comment.objects.filter(
         author=person, body=body, posted_at__gt=now - SAME_PRESS
     )
-
-
-def _words_of_block(revision: Revision, block: str) -> str:
-    """Return the block's text; refuse a block that the revision does not have."""
-    if not block:
-        return ""
-    text = Text.objects.filter(
-        blob_oid=revision.blob_oid, markup=revision.markup
-    ).first()
-    blocks = {b["id"]: b["text"] for b in text.blocks} if text else {}
-    if block not in blocks:
-        raise UnknownBlock("The text has no such paragraph. Reload it and try again.")
-    return str(blocks[block])

@@ -9,27 +9,37 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core.cache import caches
+from django.db.models import QuerySet
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from core import times
 from rfcs.anchors import LOST, Anchor, Sheet
-from rfcs.models import Comment, Rfc, Text, Thread
+from rfcs.models import Comment, CommentEdit, Rfc, Suggestion, Text, Thread
+from rfcs.showing import suggested
 
 BLOCK = '<div class="block" id="'
 END = "</div>\n"
 UNFOLDED = 4
+MOST = 1_000  # comments on one page; the page of threads shows all of them
 # A page may show hundreds of comments: one string each, not ten nodes of a template.
 SAID = (
     '<div class="comment" id="comment-{0}"><p class="comment__by"><strong>'
     '<a class="plain" href="/people/{1}/">{2}</a></strong> '
-    '<a class="meta" href="#comment-{0}">{3}</a></p>'
-    '<div class="text text--small">{4}</div></div>'
+    '<a class="meta" href="#comment-{0}">{3}</a>{5}</p>'
+    '<div class="text text--small">{4}</div>{6}</div>'
+)
+EDITED = ' <a class="meta" href="{0}comment/{1}/">edited {2}</a>'
+EDIT = ' <a class="meta no-print" href="{0}comment/{1}/#edit">Edit</a>'
+QUOTE = (
+    ' <a class="meta no-print" href="?reply={0}&amp;quote={1}#thread-{0}">Quote'
+    '<span class="visually-hidden"> {2}</span></a>'
 )
 FOLD = '<details class="more"><summary>%d more comments</summary>'
 PLACES_SECONDS = 24 * 3600
 COMMENT = (
     "pk",
+    "author_id",
     "author__name",
     "author__public_id",
     "html",
@@ -39,6 +49,10 @@ COMMENT = (
     "thread__started_by_id",
     "thread__resolved_at",
     "thread__resolved_by__name",
+    "thread__resolved_why",
+    "thread__words",
+    "thread__edits",
+    "thread__suggestions",
 )
 
 
@@ -51,6 +65,10 @@ class Talk:
     started_by: int
     resolved_at: datetime | None
     resolved_by: str | None
+    resolved_why: str
+    words: str
+    edits: int
+    suggestions: int
     anchor: Anchor = LOST
     written_on: int = 0
     quote: str = ""
@@ -71,6 +89,18 @@ class Talk:
         return SafeString(
             f"{first}{FOLD % len(middle)}{''.join(middle)}</details>{last}"
         )
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a comment says, before it is marked up."""
+
+    pk: int
+    author: int
+    name: str
+    public_id: str
+    html: str
+    posted_at: datetime
 
 
 @dataclass(frozen=True)
@@ -99,6 +129,7 @@ class Discussion:
     by_block: Mapping[str, list[Talk]]
     on_the_whole: list[Talk]
     lost: list[Talk]
+    is_cut: bool = False
 
     def of_thread(self, pk: int) -> list[Talk]:
         """Return the threads that are shown together with this one."""
@@ -109,8 +140,14 @@ class Discussion:
 
 
 def read(rfc: Rfc, text: Text, *, person: int | None, maintains: bool) -> Discussion:
-    """Return the RFC's threads, laid on ``text``."""
-    talks = _talks(rfc)
+    """Return the RFC's threads, laid on ``text``.
+
+    Of an endless discussion, only the newest comments of open threads.
+    """
+    rows = Comment.objects.filter(rfc=rfc)
+    if rfc.comment_count > MOST:
+        rows = rows.filter(thread__resolved_at=None).order_by("-pk")[:MOST]
+    talks = talks_of(rows, rfc, person=person)
     _place(talks, text)
     by_block: dict[str, list[Talk]] = {}
     on_the_whole, lost = [], []
@@ -122,7 +159,7 @@ def read(rfc: Rfc, text: Text, *, person: int | None, maintains: bool) -> Discus
             by_block.setdefault(talk.anchor.block, []).append(talk)
         else:
             on_the_whole.append(talk)
-    return Discussion(by_block, on_the_whole, lost)
+    return Discussion(by_block, on_the_whole, lost, rfc.comment_count > MOST)
 
 
 def lay_out(
@@ -154,11 +191,6 @@ def lay_out(
     return [*segments, Segment("".join(run))]
 
 
-def words_of(text: Text, block: str) -> str | None:
-    """Return the words of a block, or ``None`` where the text does not have it."""
-    return next((b["text"] for b in text.blocks if b["id"] == block), None)
-
-
 def _name(block: str) -> str:
     return block[: block.index('"')]
 
@@ -172,17 +204,80 @@ def _with_link(block: str, name: str) -> str:
     )
 
 
-def _talks(rfc: Rfc) -> dict[int, Talk]:
-    """Return every thread with its comments, in the order they were written."""
+def talks_of(
+    rows: QuerySet[Comment], rfc: Rfc, *, person: int | None
+) -> dict[int, Talk]:
+    """Return the comments by thread, in the order in which they were written."""
+    if not rows.query.is_sliced:
+        rows = rows.order_by()
     talks: dict[int, Talk] = {}
-    rows = Comment.objects.filter(rfc=rfc).order_by().values_list(*COMMENT)
-    for pk, name, person, html, posted_at, thread, *about in sorted(rows):
+    said: dict[int, list[Words]] = {}
+    for pk, author, name, public_id, html, posted_at, thread, *about in sorted(
+        rows.values_list(*COMMENT)
+    ):
         if thread not in talks:
             talks[thread] = Talk(thread, *about)
-        talks[thread].comments.append(
-            SAID.format(pk, person, escape(name), times.ago(posted_at), html)
+        said.setdefault(thread, []).append(
+            Words(pk, author, name, public_id, html, posted_at)
         )
+    edits = _edits(talks)
+    changes = _suggestions(talks)
+    base = rfc.get_absolute_url()
+    for thread, words in said.items():
+        talks[thread].comments = [
+            _said(each, thread, base, person, edits, changes) for each in words
+        ]
     return dict(sorted(talks.items()))
+
+
+def _said(
+    words: Words,
+    thread: int,
+    base: str,
+    person: int | None,
+    edits: Mapping[int, tuple[str, datetime]],
+    changes: Mapping[int, Suggestion],
+) -> str:
+    """Return one comment marked up; every part is escaped or made safe before."""
+    html, acts, name = words.html, "", escape(words.name)
+    if words.pk in edits:
+        html, at = edits[words.pk]
+        acts = EDITED.format(base, words.pk, times.ago(at))
+    if person is not None:
+        acts += QUOTE.format(thread, words.pk, name)
+        if person == words.author:
+            acts += EDIT.format(base, words.pk)
+    change = changes.get(words.pk)
+    return SAID.format(
+        words.pk,
+        words.public_id,
+        name,
+        times.ago(words.posted_at),
+        html,
+        acts,
+        suggested(change, base) if change else "",
+    )
+
+
+def _edits(talks: Mapping[int, Talk]) -> dict[int, tuple[str, datetime]]:
+    """Return the newest words of comments that were edited."""
+    edited = [talk.pk for talk in talks.values() if talk.edits]
+    if not edited:
+        return {}
+    rows = CommentEdit.objects.filter(comment__thread__in=edited).order_by("pk")
+    return {
+        comment: (html, at)
+        for comment, html, at in rows.values_list("comment_id", "html", "edited_at")
+    }
+
+
+def _suggestions(talks: Mapping[int, Talk]) -> dict[int, Suggestion]:
+    """Return the suggested edits by the comment that carries them."""
+    carrying = [talk.pk for talk in talks.values() if talk.suggestions]
+    if not carrying:
+        return {}
+    rows = Suggestion.objects.filter(comment__thread__in=carrying)
+    return {each.comment_id: each for each in rows.select_related("settled_by")}
 
 
 def _place(talks: Mapping[int, Talk], text: Text) -> None:

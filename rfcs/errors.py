@@ -43,3 +43,63 @@ class ThreadOpen(Conflict):
     """The thread is open already."""
 
     code = "thread-open"
+
+
+class WordsNotThere(InvalidInput):
+    """The paragraph does not hold the words that were chosen."""
+
+    code = "words-not-there"
+
+
+class NothingToPost(Conflict):
+    """There is neither a draft nor a verdict."""
+
+    code = "nothing-to-post"
+
+
+class TooManyDrafts(Conflict):
+    """More drafts wait than one person reads again."""
+
+    code = "too-many-drafts"
+
+
+class SuggestionChangesNothing(InvalidInput):
+    """The suggested words are those that stand there."""
+
+    code = "suggestion-changes-nothing"
+
+
+class SuggestionMisplaced(InvalidInput):
+    """The revision does not have these lines."""
+
+    code = "suggestion-misplaced"
+
+
+class SuggestionSettled(Conflict):
+    """The suggestion was applied or refused already."""
+
+    code = "suggestion-settled"
+
+
+class SuggestionsConflict(Conflict):
+    """Suggestions cannot be applied together, or not to this text."""
+
+    code = "suggestions-conflict"
+
+
+class RequestRefused(Conflict):
+    """A review cannot be asked for, or answered, so."""
+
+    code = "request-refused"
+
+
+class HoldRefused(InvalidInput):
+    """A hold must end in the near future."""
+
+    code = "hold-refused"
+
+
+class OverruleRefused(Conflict):
+    """No decision stands above this concern."""
+
+    code = "overrule-refused"

@@ -38,13 +38,6 @@ def _words(label: str, *, rows: int, limit: int, draft: str) -> forms.CharField:
     )
 
 
-class CommentForm(forms.Form):
-    """A new thread, or a reply."""
-
-    body = _words("Comment", rows=4, limit=MAX_BODY, draft="comment")
-    block = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
-
-
 class ReviewForm(forms.Form):
     """A verdict on one revision."""
 

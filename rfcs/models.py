@@ -9,7 +9,19 @@ from django.urls import reverse
 from contributors.models import Contributor, Organisation
 from core.ids import new_id
 from core.models import AppendOnly
+from governance.models import Decision
 from mirror.models import Project, Repository
+from rfcs.attention_models import Absence as Absence
+from rfcs.attention_models import Hold as Hold
+from rfcs.attention_models import RequestState as RequestState
+from rfcs.attention_models import ReviewRequest as ReviewRequest
+from rfcs.attention_models import Rotation as Rotation
+from rfcs.attention_models import RotationMember as RotationMember
+from rfcs.talk_models import CommentEdit as CommentEdit
+from rfcs.talk_models import Draft as Draft
+from rfcs.talk_models import Patch as Patch
+from rfcs.talk_models import Suggestion as Suggestion
+from rfcs.talk_models import ThreadEvent as ThreadEvent
 
 
 class RfcQuerySet(models.QuerySet["Rfc"]):
@@ -58,6 +70,8 @@ class Rfc(models.Model):
     open_concern_count = models.PositiveIntegerField(default=0)
     gone_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
+    action = models.CharField(max_length=12, default="nobody")
+    action_since = models.DateTimeField(null=True)
 
     objects = RfcQuerySet.as_manager()
 
@@ -72,6 +86,7 @@ class Rfc(models.Model):
         indexes = [
             models.Index(fields=["repository", "path"]),
             models.Index(fields=["project", "phase"]),
+            models.Index(fields=["action"]),
             models.Index(fields=["-number_sort", "-id"], name="rfc_newest_first"),
         ]
 
@@ -210,7 +225,11 @@ class Proposal(models.Model):
 
 
 class Thread(models.Model):
-    """A discussion anchored to a block, a quote or the whole of one revision."""
+    """A discussion anchored to a block, a quote or the whole of one revision.
+
+    ``quote`` are the words it stands on; ``words`` the same where somebody chose
+    less or more than a block, with the ``offset`` of their beginning in the block.
+    """
 
     rfc = models.ForeignKey(Rfc, on_delete=models.PROTECT, related_name="threads")
     revision = models.ForeignKey(
@@ -218,6 +237,17 @@ class Thread(models.Model):
     )
     block = models.CharField(max_length=80, blank=True)
     quote = models.TextField(blank=True)
+    last_block = models.CharField(max_length=80, blank=True)
+    words = models.TextField(blank=True)
+    offset = models.PositiveIntegerField(null=True)
+    edits = models.PositiveIntegerField(default=0)
+    suggestions = models.PositiveIntegerField(default=0)
+    review = models.ForeignKey(
+        "rfcs.Review", null=True, on_delete=models.PROTECT, related_name="threads"
+    )
+    concern = models.ForeignKey(
+        "rfcs.Concern", null=True, on_delete=models.PROTECT, related_name="threads"
+    )
     started_by = models.ForeignKey(
         Contributor, on_delete=models.PROTECT, related_name="+"
     )
@@ -226,6 +256,7 @@ class Thread(models.Model):
     resolved_by = models.ForeignKey(
         Contributor, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    resolved_why = models.TextField(blank=True)
 
     class Meta:
         ordering = ["pk"]
@@ -315,6 +346,10 @@ class Concern(models.Model):
         Contributor, null=True, on_delete=models.PROTECT, related_name="+"
     )
     settled_reason = models.TextField(blank=True)
+    overruled_by = models.ForeignKey(
+        Decision, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    threshold = models.CharField(max_length=80, blank=True)
     entry_id = models.CharField(max_length=32, unique=True, default=new_id)
     settled_entry_id = models.CharField(max_length=32, unique=True, default=new_id)
 
@@ -325,6 +360,11 @@ class Concern(models.Model):
                 fields=["rfc", "name"],
                 condition=Q(state="open"),
                 name="one_open_concern_of_a_name",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="overruled")
+                | (Q(overruled_by__isnull=False) & ~Q(threshold="")),
+                name="concern_overruled_by_a_decision",
             ),
         ]
 

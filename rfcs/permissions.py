@@ -1,9 +1,10 @@
 """Who may comment, review, raise and settle: ``Allowed``, or ``Denied`` and why."""
 
+from contributors.models import Identity
 from core.results import Allowed, Denied, Verdict
 from governance import permissions as offices
 from governance.permissions import Person
-from rfcs.models import Concern, Rfc, Thread
+from rfcs.models import Comment, Concern, Rfc, Thread
 
 
 def can_comment(user: Person, rfc: Rfc) -> Verdict:
@@ -21,6 +22,16 @@ def can_raise_concern(user: Person, rfc: Rfc) -> Verdict:
     return _taking_part(user, rfc, "raise a concern")
 
 
+def can_edit_comment(user: Person, comment: Comment) -> Verdict:
+    """Whether ``user`` may put other words in its place: its author alone."""
+    part = offices.can_take_part(user, comment.rfc.project)
+    if isinstance(part, Denied):
+        return part
+    if _is(user, comment.author_id):
+        return Allowed()
+    return Denied(f"Only {comment.author} may edit this comment.")
+
+
 def can_settle_thread(user: Person, thread: Thread) -> Verdict:
     """Whether ``user`` may resolve or reopen: its starter, or a maintainer."""
     part = offices.can_take_part(user, thread.rfc.project)
@@ -31,6 +42,34 @@ def can_settle_thread(user: Person, thread: Thread) -> Verdict:
     ):
         return Allowed()
     return Denied("Only the person who started the thread, or a maintainer, may.")
+
+
+def can_settle_suggestions(user: Person, rfc: Rfc) -> Verdict:
+    """Whether ``user`` may apply or refuse suggested edits: authors and maintainers."""
+    if not user.is_authenticated:
+        return Denied("Sign in to apply or refuse suggestions.")
+    if is_author(user, rfc):
+        return offices.can_take_part(user, rfc.project)
+    if offices.can_maintain(user, rfc.project):
+        return Allowed()
+    return Denied("Only an author of this RFC, or a maintainer, may do this.")
+
+
+def is_author(user: Person, rfc: Rfc) -> bool:
+    """Whether the document names an address that this account has verified."""
+    person = offices.contributor(user)
+    if person is None:
+        return False
+    named = {
+        str(author.get("email", "")).lower()
+        for author in rfc.authors
+        if isinstance(author, dict)
+    } - {""}
+    return bool(named) and (
+        Identity.objects.filter(
+            contributor=person, verified_at__isnull=False, email__in=named
+        ).exists()
+    )
 
 
 def can_resolve_concern(user: Person, concern: Concern) -> Verdict:

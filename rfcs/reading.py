@@ -19,6 +19,7 @@ from mirror.models import Problem
 from rfcs import discussion, permissions, stations
 from rfcs.models import (
     Concern,
+    Draft,
     Proposal,
     Review,
     Revision,
@@ -132,6 +133,17 @@ class Reading:
     def settled_concerns(self) -> list[Concern]:
         """The concerns that were resolved, withdrawn or overruled."""
         return [c for c in self.concerns if c.state != Concern.State.OPEN]
+
+    def concern_of(self, pk: int | None) -> Concern | None:
+        """Return the concern with this key, if it is one of these."""
+        return next((c for c in self.concerns if c.pk == pk), None) if pk else None
+
+    @cached_property
+    def drafts(self) -> int:
+        """How many drafts of the reader wait to be posted."""
+        if self.person is None:
+            return 0
+        return Draft.objects.filter(rfc=self.rfc, author=self.person).count()
 
     @cached_property
     def proposals(self) -> list[Proposal]:

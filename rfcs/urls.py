@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rfcs.views import acts, pages
+from rfcs.views import acts, pages, talks
 
 app_name = "rfcs"
 urlpatterns = [
@@ -30,7 +30,7 @@ urlpatterns = [
     ),
     path(
         "rfcs/<slug:project>/<str:slug>/<int:index>/comment/",
-        acts.comment,
+        talks.comment,
         name="comment",
     ),
     path(
@@ -41,6 +41,16 @@ urlpatterns = [
         acts.concern,
         name="concern",
     ),
-    path("rfcs/<slug:project>/<str:slug>/thread/<int:pk>/", acts.reply, name="thread"),
+    path(
+        "rfcs/<slug:project>/<str:slug>/thread/<int:pk>/", talks.thread, name="thread"
+    ),
+    path("rfcs/<slug:project>/<str:slug>/threads/", talks.all_threads, name="threads"),
+    path(
+        "rfcs/<slug:project>/<str:slug>/comment/<int:pk>/",
+        talks.one_comment,
+        name="one-comment",
+    ),
+    path("rfcs/<slug:project>/<str:slug>/drafts/", talks.my_drafts, name="drafts"),
+    path("rfcs/<slug:project>/<str:slug>/drafts/<int:pk>/", talks.draft, name="draft"),
     path("rfcs/<slug:project>/<str:slug>/settle/<int:pk>/", acts.settle, name="settle"),
 ]

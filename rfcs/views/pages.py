@@ -6,17 +6,19 @@ from typing import Any
 
 from django.core.cache import caches
 from django.db.models import F
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from core.markup import RENDERER
 from mirror.models import Project
-from rfcs import diffs, discussion, listing, texts
-from rfcs.forms import CommentForm, ConcernForm, ReviewForm
+from rfcs import comments, diffs, discussion, listing, selections, texts
+from rfcs.errors import UnknownBlock, WordsNotThere
+from rfcs.forms import ConcernForm, ReviewForm
 from rfcs.models import Revision, Rfc, Text
 from rfcs.reading import Reading
+from rfcs.selections import Selection
 
 
 @require_safe
@@ -55,19 +57,19 @@ def detail(
     text = _text(revision)
     reading = Reading(rfc, revision, text, request.user)
     asked = request.GET
-    block = asked.get("block", "")[:80]
-    words = discussion.words_of(text, block) if block else None
-    reply = asked.get("reply", "")
+    meant = _meant(text, asked)
+    reply, quote = _number(asked.get("reply", "")), _number(asked.get("quote", ""))
     context: dict[str, Any] = {
         "r": reading,
         "rfc": rfc,
         "page": rfc.get_absolute_url(),
         "revision": revision,
         "text": text,
-        "replying": int(reply) if reply.isascii() and reply.isdecimal() else None,
-        "composing": block if words is not None else "",
-        "quoted": words,
-        "comment_form": CommentForm(initial={"block": block if words else ""}),
+        "replying": reply,
+        "quoting": comments.quoted(rfc, quote) if reply and quote else "",
+        "composing": meant.block,
+        "meant": meant,
+        "about_concern": reading.concern_of(_number(asked.get("concern", ""))),
     }
     if request.htmx and context["replying"]:  # type: ignore[attr-defined]
         talks = reading.discussion.of_thread(context["replying"])
@@ -144,6 +146,30 @@ def choose_difference(request: HttpRequest, project: str, slug: str) -> HttpResp
         raise Http404("No such revisions.")
     pair = sorted((int(old), int(new)))
     return redirect("rfcs:diff", project, slug, *pair)
+
+
+def _meant(text: Text, asked: QueryDict) -> Selection:
+    """Return the words that the reader wants to comment on; nothing where unsure."""
+    block, *rest = (
+        asked.get(name, "")[:2_000].replace("\x00", "")
+        for name in ("block", "words", "last_block", "until")
+    )
+    if not block:
+        return Selection("")
+    try:
+        words, last_block, until = rest
+        return selections.find(
+            text.blocks, block, words=words, last_block=last_block, until=until
+        )
+    except WordsNotThere:
+        return selections.find(text.blocks, block)
+    except UnknownBlock:
+        return Selection("")
+
+
+def _number(text: str) -> int | None:
+    fits = text.isascii() and text.isdecimal() and len(text) < 18
+    return int(text) if fits else None
 
 
 def _text(revision: Revision) -> Text:

@@ -17,20 +17,54 @@ for (const kind of ["pointerover", "focusin", "touchstart"]) {
   document.addEventListener(kind, loadHtmx, { passive: true });
 }
 
-// A draft survives a lost session, a refusal, a reload or a step back. It goes
-// once the server has said that what was sent is kept.
-const key = (box) => `draft:${box.form?.getAttribute("action")}:${box.dataset.draft}`;
+// A draft survives a lost session, a refusal, a reload or a step back, and a
+// revision that arrives meanwhile: its key names the text, not the revision. It
+// goes once the server has said that what was sent is kept.
+const of = (box) => box.dataset.of ?? box.form?.getAttribute("action");
+const key = (box) => `draft:${of(box)}:${box.dataset.draft}`;
+const place = (name) => name.replace("draft:", "place:");
 
 if (document.querySelector("[data-saved]")) {
-  sessionStorage.removeItem(sessionStorage.getItem("sent") ?? "");
+  const sent = sessionStorage.getItem("sent") ?? "";
+  sessionStorage.removeItem(sent);
+  sessionStorage.removeItem(place(sent));
+  sessionStorage.removeItem("sent");
 }
 for (const box of document.querySelectorAll("textarea[data-draft]")) {
   box.value ||= sessionStorage.getItem(key(box)) ?? "";
 }
 document.addEventListener("input", ({ target }) => {
-  if (target.dataset?.draft) sessionStorage.setItem(key(target), target.value);
+  if (!target.dataset?.draft) return;
+  sessionStorage.setItem(key(target), target.value);
+  const text = target.form?.getAttribute("action").replace(/comment\/$/, "");
+  sessionStorage.setItem(place(key(target)), text + location.search + "#compose");
 });
 document.addEventListener("submit", ({ target }) => {
   const box = target.querySelector("textarea[data-draft]");
   if (box) sessionStorage.setItem("sent", key(box));
 });
+
+// What was begun on a paragraph that this page has no form for: the way back to it.
+const text = document.querySelector("#text");
+for (const box of document.querySelectorAll("textarea[data-of][id=body]")) {
+  const begun = Object.keys(sessionStorage).filter(
+    (name) => name.startsWith(`draft:${box.dataset.of}:comment-b-`) && name !== key(box),
+  );
+  for (const name of begun) {
+    if (!sessionStorage.getItem(name)?.trim()) continue;
+    const line = document.createElement("p");
+    line.className = "notice";
+    const link = document.createElement("a");
+    link.href = sessionStorage.getItem(place(name)) ?? "#";
+    link.textContent = "Continue the comment that you began";
+    line.append(link);
+    (text?.parentElement ?? box.form).before(line);
+  }
+}
+
+// Comment on a selection: its module comes when somebody first selects or presses.
+if (text?.dataset.select) {
+  document.addEventListener("selectionchange", () => import(text.dataset.select), {
+    once: true,
+  });
+}

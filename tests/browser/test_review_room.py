@@ -78,7 +78,7 @@ def test_a_reply_and_a_resolution_change_the_thread_alone(site, page, complaints
     thread.get_by_role("button", name="Reply", exact=True).click()
     thread.get_by_text("Because it was asked for.").wait_for()
     thread.get_by_role("link", name=re.compile("resolve")).click()
-    thread.get_by_role("button", name="Resolve without a word").click()
+    thread.get_by_role("button", name="Resolve", exact=True).click()
     thread.locator(".tag", has_text="Resolved").wait_for()
     assert page.evaluate("window.still"), "the page was loaded again"
     assert page.url.startswith(before)
