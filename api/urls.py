@@ -13,6 +13,7 @@ from api import (
     proposals,
     rfcs,
     roadmap,
+    search,
     sources,
     views,
 )
@@ -44,6 +45,7 @@ for name, resource in {
 schema = cache_control(public=True, max_age=300)(SpectacularAPIView.as_view())
 urlpatterns: list[URLPattern | URLResolver] = [
     path("weights/", people.Weights.as_view(), name="weights-list"),
+    path("search/", search.Search.as_view(), name="search-list"),
     path("schema/", schema, name="schema"),
     path("docs/", views.docs, name="docs"),
     *router.urls,

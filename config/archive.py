@@ -24,8 +24,13 @@ from django.utils import timezone
 from core import triggers
 from core.errors import Conflict, InvalidInput
 from ledger.models import Head
+from search import index
 
-SKIPPED = {"contenttypes.ContentType", "auth.Permission", "sessions.Session"}
+SKIPPED = {
+    *("contenttypes.ContentType", "auth.Permission", "sessions.Session"),
+    # Made anew from the rest.
+    *("search.Document", "search.Credit", "search.Position"),
+}
 CHUNK = 1 << 20
 
 
@@ -80,6 +85,7 @@ def restore(directory: Path) -> dict[str, object]:
             _load(directory / "database.json.gz")
         connection.check_constraints()
         _reset_sequences()
+    index.rebuild()
     return manifest
 
 

@@ -17,6 +17,7 @@ from mirror.models import Problem, Repository
 from mirror.process import Progress
 from rfcs import documents, proposals
 from roadmap import milestones
+from search import index
 
 _log = logging.getLogger("althing.pipeline")
 
@@ -80,6 +81,7 @@ def _steps(repository: Repository) -> dict[str, Step]:
     proposes = repository.holds_rfcs and repository.format in ("auto", "kep")
     if repository.holds_roadmap or proposes:
         steps["milestones"] = _milestones
+    steps["search"] = _search
     return steps
 
 
@@ -137,3 +139,9 @@ def _milestones(
     repository: Repository, report: SyncReport, progress: Progress | None
 ) -> None:
     milestones.import_milestones(repository)
+
+
+def _search(
+    repository: Repository, report: SyncReport, progress: Progress | None
+) -> None:
+    index.index_repository(repository)

@@ -4,6 +4,7 @@ from typing import Any
 
 TIMETABLE: dict[str, float] = {
     "governance.close_due": 5,
+    "search.catch_up": 5,
     "mirror.enqueue_due": 30,
     "ledger.sequence": 30,
     "core.heartbeat": 30,

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "config",
     "api",
     "web",
+    "search",
     "roadmap",
     "rfcs",
     "governance",

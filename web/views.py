@@ -26,9 +26,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Find RFCs, milestones, people and organisations by their names."""
-    words = request.GET.get("q", "")[: finding.LONGEST].strip()
-    context = {"search_words": words, "found": finding.find(words)}
+    """Find what was proposed, said and decided, and who people are."""
+    found = finding.page(request.GET)
+    context = {"search_words": found.query.typed, "found": found}
     return render(request, "web/search.html", context)
 
 

@@ -1,0 +1,236 @@
+"""Search: what fits, in the same order on every database.
+
+The order is a promise. First the RFC whose number was asked for; then headings that
+have the words side by side; then headings that have them all; then texts (RFCs,
+decisions, milestones) that have them; then talk. Among equals the better score of
+the database's own measure (words by weight against length) comes first, then texts
+before talk, the newest, and the highest row. Only the first thousand, by those rules
+without the score and the newest first, are scored and shown: that, and counting to
+ten thousand at most, bounds the time whatever is asked.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from contributors.models import Organisation
+from mirror.models import Project
+from search import engine
+from search.models import Credit, Document
+from search.passages import Piece, marked, passage
+from search.query import Query, Term
+
+SCORED = 1_000
+COUNTED = 10_000
+PAGE = 20
+MOST_CHOICES = 12
+_TEXTS = (Document.Kind.RFC, Document.Kind.DECISION, Document.Kind.MILESTONE)
+_ORDER = {kind: place for place, kind in enumerate(Document.Kind.values)}
+_COLUMNS = ("kind", "project", "state", "year")
+_BY_NUMBER, _PHRASE, _WORDS, _TEXT, _TALK = range(5)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One result: the document and the passage that shows why."""
+
+    document: Document
+    title: list[Piece]
+    passage: list[Piece]
+    by: list[str]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value that the results can be narrowed to."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Results:
+    """One page of what was found.
+
+    ``counted`` says whether ``count`` is exact; beyond ten thousand nobody counts.
+    ``loosened`` says that no document has the words, and these begin with them.
+    """
+
+    hits: list[Hit] = field(default_factory=list)
+    count: int = 0
+    counted: bool = True
+    page: int = 1
+    pages: int = 0
+    facets: Mapping[str, list[Choice]] = field(default_factory=dict)
+    loosened: bool = False
+
+
+def find(query: Query, *, page: int = 1) -> Results:
+    """Return a page of what fits; the words loosened where nothing has them."""
+    results = _find(query, page)
+    if not results.count and query.wanted:
+        looser = query.loosened()
+        if looser != query:
+            results = _find(looser, page, loosened=True)
+    return results
+
+
+def matching(query: Query) -> QuerySet[Document]:
+    """Return every document that fits, in no order."""
+    found = Document.objects.filter(_narrowed(query))
+    if query.wanted:
+        return found.filter(engine.engine().matches(query))
+    if query.unwanted:
+        return found.filter(engine.engine().lacks(query))
+    return found
+
+
+def _find(query: Query, page: int, *, loosened: bool = False) -> Results:
+    order = _ranked(query)
+    if not order:
+        return Results()
+    pages = -(-len(order) // PAGE)
+    page = min(max(page, 1), pages)
+    count, facets = _facets(query)
+    return Results(
+        hits=_hits(order[(page - 1) * PAGE : page * PAGE], query.wanted),
+        count=min(count, COUNTED),
+        counted=count <= COUNTED,
+        page=page,
+        pages=pages,
+        facets=facets,
+        loosened=loosened,
+    )
+
+
+def _narrowed(query: Query) -> Q:
+    condition = Q()
+    for name, value in query.facets.items():
+        condition &= _FACETS[name](value)
+    return condition
+
+
+def _year(value: str) -> Q:
+    fits = value.isascii() and value.isdecimal() and len(value) == 4
+    return Q(year=int(value)) if fits else Q(pk=None)
+
+
+def _credited(**condition: str) -> Q:
+    return Q(pk__in=Credit.objects.filter(**condition).values("document"))
+
+
+_FACETS = {
+    "kind": lambda value: Q(kind=value.lower()),
+    "project": lambda value: Q(project__slug=value.lower()),
+    "state": lambda value: Q(state=value.lower()),
+    "author": lambda value: _credited(name__iexact=value),
+    "organisation": lambda value: _credited(organisation__slug=value.lower()),
+    "year": _year,
+}
+
+
+def _ranked(query: Query) -> list[int]:
+    """Return the keys of the first thousand, best first."""
+    rows = list(
+        matching(query)
+        .annotate(tier=_tier(query))
+        .order_by("tier", "-happened_at", "-pk")
+        .values_list("pk", "tier", "kind")[:SCORED]
+    )
+    if not query.wanted or len(rows) < 2:
+        return [pk for pk, _, _ in rows]
+    scores = engine.engine().scores(query, [pk for pk, _, _ in rows])
+    # The rows come newest first, and sorting keeps the order of equals.
+    rows.sort(key=lambda r: (r[1], -round(scores.get(r[0], 0.0), 9), _ORDER[r[2]]))
+    return [pk for pk, _, _ in rows]
+
+
+def _tier(query: Query) -> Any:
+    if not query.wanted:
+        return Value(_TEXT, output_field=IntegerField())
+    words, phrase = engine.engine().in_heading, query.phrase
+    cases = []
+    if query.number:
+        exact = Q(kind=Document.Kind.RFC, sought_number=query.number)
+        cases.append(When(exact, then=Value(_BY_NUMBER)))
+    assert phrase is not None
+    return Case(
+        *cases,
+        When(words([phrase]), then=Value(_PHRASE)),
+        When(words(query.wanted), then=Value(_WORDS)),
+        When(kind__in=_TEXTS, then=Value(_TEXT)),
+        default=Value(_TALK),
+        output_field=IntegerField(),
+    )
+
+
+def _hits(pks: Sequence[int], terms: Sequence[Term]) -> list[Hit]:
+    rows = Document.objects.select_related("project").in_bulk(pks)
+    names: dict[int, list[str]] = {}
+    for document, name in (
+        Credit.objects.filter(document__in=pks)
+        .order_by("pk")
+        .values_list("document", "name")
+    ):
+        names.setdefault(document, []).append(name)
+    return [
+        Hit(
+            document=rows[pk],
+            title=marked(rows[pk].title, terms),
+            passage=passage(rows[pk].body, terms),
+            by=names.get(pk, []),
+        )
+        for pk in pks
+        if pk in rows
+    ]
+
+
+def _facets(query: Query) -> tuple[int, dict[str, list[Choice]]]:
+    """Count what the results can be narrowed to, among ten thousand at most."""
+    rows = list(matching(query).values_list("pk", *_COLUMNS)[: COUNTED + 1])
+    found = {
+        name: _most(row[place] for row in rows)
+        for place, name in enumerate(_COLUMNS, start=1)
+    }
+    among = matching(query).order_by().values("pk")[:COUNTED]
+    credits = Credit.objects.filter(document__in=among)
+    found["author"] = _most(credits.values_list("name", flat=True))
+    found["organisation"] = _most(
+        credits.exclude(organisation=None).values_list("organisation", flat=True)
+    )
+    return len(rows), _labelled(found)
+
+
+def _most(values: Iterable[Any]) -> list[tuple[Any, int]]:
+    counted = Counter(value for value in values if value not in ("", None))
+    ordered = sorted(counted.items(), key=lambda pair: (-pair[1], str(pair[0])))
+    return ordered[:MOST_CHOICES]
+
+
+def _labelled(found: dict[str, list[tuple[Any, int]]]) -> dict[str, list[Choice]]:
+    projects = Project.objects.in_bulk([pk for pk, _ in found["project"]])
+    employers = Organisation.objects.in_bulk([pk for pk, _ in found["organisation"]])
+    kinds = dict(Document.Kind.choices)
+    shown = {
+        "kind": [Choice(v, str(kinds[v]), n) for v, n in found["kind"]],
+        "project": [
+            Choice(projects[pk].slug, projects[pk].name, n)
+            for pk, n in found["project"]
+        ],
+        "state": [Choice(v, _words(v), n) for v, n in found["state"]],
+        "author": [Choice(v, v, n) for v, n in found["author"]],
+        "organisation": [
+            Choice(employers[pk].slug, employers[pk].name, n)
+            for pk, n in found["organisation"]
+        ],
+        "year": [Choice(str(v), str(v), n) for v, n in sorted(found["year"])[::-1]],
+    }
+    return {name: choices for name, choices in shown.items() if choices}
+
+
+def _words(value: str) -> str:
+    return value.replace("_", " ").replace("-", " ").capitalize()
