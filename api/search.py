@@ -37,7 +37,7 @@ class ChoiceSerializer(serializers.Serializer[Any]):
     """A value that the results can be narrowed to."""
 
     value = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     count = serializers.IntegerField()
 
 
