@@ -44,6 +44,10 @@ DEFAULT_BODY: dict[str, Any] = {
         "extensions": 1,
     },
 }
+ROADMAP: dict[str, Any] = {"approvals": {}, "ballot": False}
+"""What a policy may also say of roadmaps: who approves, and whether all vote."""
+OFFICES = ("maintainer", "editor")
+MOST_APPROVALS = 50
 MOST_DAYS = 365
 METHODS = frozenset(
     ["threshold", "apache", "consensus", "ietf", "approval", "debian", "schulze", "stv"]
@@ -69,7 +73,7 @@ def complete(body: Mapping[str, Any]) -> dict[str, Any]:
     Raises ``InvalidPolicy``, naming the place, for unknown members, values that are
     not what they should be, and rules that contradict one another.
     """
-    _require_members("", body, DEFAULT_BODY)
+    _require_members("", body, {**DEFAULT_BODY, "roadmap": None})
     full = deepcopy(DEFAULT_BODY)
     for section, members in full.items():
         given = body.get(section, {})
@@ -81,6 +85,9 @@ def complete(body: Mapping[str, Any]) -> dict[str, Any]:
     rates = full["weights"]["rates"]
     _require_members("weights.rates", rates, dict.fromkeys(KINDS))
     full["weights"]["rates"] = dict.fromkeys(KINDS, 1) | dict(rates)
+    if "roadmap" in body:
+        _require_members("roadmap", body["roadmap"], ROADMAP)
+        full["roadmap"] = {**deepcopy(ROADMAP), **body["roadmap"]}
     read(full)
     return full
 
@@ -90,7 +97,15 @@ def read(body: Mapping[str, Any]) -> Rules:
     weights = _terms(body["weights"])
     caps = _caps(body["caps"])
     _require_ballots(body["ballots"])
+    of_roadmaps(body)
     return Rules(weights, caps, body["ballots"])
+
+
+def of_roadmaps(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a policy asks of an edition; older policies ask nothing."""
+    members = {**deepcopy(ROADMAP), **body.get("roadmap", {})}
+    _require_roadmap(members)
+    return members
 
 
 def rational(place: str, value: Any) -> Fraction:
@@ -200,6 +215,16 @@ def _require_manners(members: Mapping[str, Any]) -> None:
     if not isinstance(reasons, list) or not all(isinstance(r, str) for r in reasons):
         raise InvalidPolicy("ballots.reasons: lists the answers that need a reason.")
     _whole("ballots.extensions", members.get("extensions", 1), "extensions", most=10)
+
+
+def _require_roadmap(members: Mapping[str, Any]) -> None:
+    """What must be there before an edition is published; older policies ask nothing."""
+    _require_members("roadmap.approvals", members["approvals"], dict.fromkeys(OFFICES))
+    for office, number in members["approvals"].items():
+        place = f"roadmap.approvals.{office}"
+        _whole(place, number, "approvals", most=MOST_APPROVALS)
+    if not isinstance(members["ballot"], bool):
+        raise InvalidPolicy("roadmap.ballot: is true or false.")
 
 
 def _whole(place: str, value: Any, name: str, *, most: int = 100_000) -> int:

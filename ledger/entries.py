@@ -103,7 +103,22 @@ KINDS: dict[str, Kind] = {
         "Evidence is no longer in git",
         {"rule": "digest", "found": "token", "reason": "token"},
     ),
+    "roadmap.called": Kind(
+        "A call for roadmap proposals was announced", {"hash": "digest"}
+    ),
+    "roadmap.proposed": Kind("A roadmap item was proposed", {"hash": "digest"}),
+    "roadmap.answered": Kind(
+        "A roadmap proposal was answered", {"outcome": "token", "reason": "digest"}
+    ),
+    "roadmap.feedback": Kind(
+        "Feedback on a roadmap item was given", {"stance": "token", "hash": "digest"}
+    ),
+    "roadmap.approved": Kind(
+        "A roadmap draft was approved, or the approval taken back",
+        {"role": "token", "digest": "digest"},
+    ),
     "roadmap.published": Kind("A roadmap edition was published"),
+    "roadmap.told": Kind("A roadmap's retrospective was published", {"json": "digest"}),
     "redaction": Kind("A disclosure was withdrawn", {"target": "token"}),
     "key.rotate": Kind("The log's key was changed", {"vkey": "token"}),
     "log.note": Kind("A note about the log was made"),

@@ -1,6 +1,7 @@
 """What a year and an edition look like in an address, and which edition is meant."""
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from mirror.models import Project
 from roadmap.models import Edition
@@ -61,3 +62,9 @@ def published(name: tuple[int, int], slug: str = "") -> Edition:
     if edition is None:
         raise Http404("There is no such edition.")
     return edition
+
+
+def draft_of(project: str, year: int) -> Edition:
+    """Return the year's draft, or answer that there is no such page."""
+    drafts = Edition.objects.drafts().select_related("project", "published_by")
+    return get_object_or_404(drafts, project__slug=project, year=year)

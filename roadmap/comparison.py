@@ -1,6 +1,6 @@
 """What changed between two editions. Plain Python over their published JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -98,6 +98,17 @@ def compare(older: Mapping[str, Any], newer: Mapping[str, Any]) -> Comparison:
         rfc_changed=rfcs,
         unchanged=sum(b["id"] not in changed for _, b in pairs),
     )
+
+
+def differences(before: Item, after: Item) -> tuple[str, ...]:
+    """Return the members that a reader would say have changed."""
+    names = (*_SCOPE, "target", "due", *_PEOPLE, "confidence", "state")
+    return tuple(name for name in names if before[name] != after[name])
+
+
+def scope(fields: Iterable[str]) -> tuple[str, ...]:
+    """Return which of the members say what a line is about."""
+    return tuple(name for name in fields if name in _SCOPE)
 
 
 def shown(value: Any) -> str:

@@ -64,6 +64,8 @@ def calendar_bytes(edition: Edition, base: str) -> bytes:
     for item in edition["items"]:
         if item["due"]:
             lines += _event(edition, item, base, stamp)
+    for number, day in enumerate(edition.get("calendar", ())):
+        lines += _occasion(edition, day, number, stamp)
     lines.append("END:VCALENDAR")
     return "".join(_folded(line) for line in lines).encode()
 
@@ -109,6 +111,18 @@ WRITERS: dict[str, tuple[str, Writer]] = {
     "ics": ("text/calendar", calendar_bytes),
     "atom": ("application/atom+xml", atom_bytes),
 }
+NAMES = {
+    "json": "JSON",
+    "md": "Markdown",
+    "csv": "Table (CSV)",
+    "ics": "Calendar",
+    "atom": "Feed (Atom)",
+}
+
+
+def named(digests: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Return kind, name and published digest of each file, as a page lists them."""
+    return [(kind, NAMES[kind], digests.get(kind, "")) for kind in WRITERS]
 
 
 def _event(
@@ -127,6 +141,24 @@ def _event(
         f"SUMMARY:{_ics(item['title'])}",
         f"DESCRIPTION:{_ics(told)}",
         f"URL:{address}",
+        "TRANSP:TRANSPARENT",
+        "END:VEVENT",
+    ]
+
+
+def _occasion(
+    edition: Edition, day: Mapping[str, Any], number: int, stamp: str
+) -> list[str]:
+    on = date.fromisoformat(day["day"])
+    project = edition["project"]["slug"]
+    return [
+        "BEGIN:VEVENT",
+        f"UID:day-{number}.{project}.{edition['edition']}@althing",
+        f"DTSTAMP:{stamp}",
+        f"DTSTART;VALUE=DATE:{on:%Y%m%d}",
+        f"DTEND;VALUE=DATE:{on + timedelta(days=1):%Y%m%d}",
+        f"SUMMARY:{_ics(day['title'])}",
+        f"CATEGORIES:{_ics(day['kind'].upper())}",
         "TRANSP:TRANSPARENT",
         "END:VEVENT",
     ]

@@ -6,9 +6,9 @@ from django.db import transaction
 
 from contributors.models import User
 from governance.models import Ballot, Decision
-from roadmap import editions, facts
+from roadmap import editions, facts, fates, opinions, readiness
 from roadmap.errors import UnknownMilestone
-from roadmap.models import Edition, EditionItem, Milestone
+from roadmap.models import Edition, EditionItem, Fate, Milestone
 
 OFFERED = 200
 
@@ -25,8 +25,15 @@ def desk(draft: Edition) -> dict[str, Any]:
     decisions = Decision.objects.filter(
         project=draft.project_id, disposition=Decision.Disposition.ACCEPT
     ).select_related("ballot")
+    ready = readiness.of(draft, items)
+    heard = opinions.on_milestones(draft.project, draft.year)
+    for item in items:
+        item.heard = heard.get(item.milestone_id)  # type: ignore[attr-defined]
     return {
         "items": items,
+        "ready": ready,
+        "fate_kinds": Fate.Kind.choices,
+        "before": fates.before(draft),
         "ballots": list(Ballot.objects.on("edition", str(draft.pk))[:20]),
         "may_ballot": bool(items),
         "undecided": sum(item.decision is None for item in items),

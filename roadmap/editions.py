@@ -9,27 +9,26 @@ from django.utils import timezone
 from contributors import accounts
 from contributors.models import User
 from core import markup
-from core.canonical import sha256_hex
 from core.results import require
 from core.text import clean
 from governance import permissions
 from governance.models import Ballot, Decision
 from ledger import log
 from mirror.models import Project
-from roadmap import assembly, facts, publication, trail
+from roadmap import assembly, facts, freezing, publication, readiness
+from roadmap.drafts import cleaned, locked
 from roadmap.errors import (
     DecisionDoesNotBear,
     DraftExists,
-    EditionPublished,
     InvalidEdition,
     ItemExists,
     NothingToPublish,
+    NotReady,
 )
-from roadmap.models import Edition, EditionItem, ItemTrail, Milestone
+from roadmap.models import Edition, EditionItem, Milestone
 
 MAX_TEXT = 50_000
 MAX_NOTE = 5_000
-MAX_LOGGED_DECISIONS = 1_000
 LATEST_YEAR = 2199
 
 
@@ -62,12 +61,12 @@ def draft_edition(project: Project, *, year: int, by: User) -> Edition:
 @transaction.atomic
 def describe(edition: Edition, *, by: User, title: str, introduction: str) -> Edition:
     """Set the title and the introduction (Markdown) of a draft."""
-    edition = _draft(edition, by)
+    edition = locked(edition, by)
     title = " ".join(clean(title).split())
     if not title or len(title) > 200:
         raise InvalidEdition("Give the edition a title of at most 200 characters.")
     edition.title = title
-    edition.introduction = _cleaned(introduction, MAX_TEXT, "The introduction")
+    edition.introduction = cleaned(introduction, MAX_TEXT, "The introduction")
     edition.introduction_html = markup.render_comment(edition.introduction)
     edition.save(update_fields=["title", "introduction", "introduction_html"])
     return edition
@@ -78,13 +77,13 @@ def add_item(
     edition: Edition, *, by: User, milestone: Milestone, note: str = ""
 ) -> EditionItem:
     """Put a milestone at the end of a draft."""
-    edition = _draft(edition, by)
+    edition = locked(edition, by)
     if milestone.project_id != edition.project_id:
         raise InvalidEdition(f"“{milestone}” belongs to another project.")
     if edition.items.filter(milestone=milestone).exists():
         raise ItemExists(f"“{milestone}” is in the draft already.")
     (item,) = assembly.lines(edition, [milestone])
-    item.note = _cleaned(note, MAX_NOTE, "The remark")
+    item.note = cleaned(note, MAX_NOTE, "The remark")
     item.save()
     return item
 
@@ -92,7 +91,7 @@ def add_item(
 @transaction.atomic
 def add_items_due(edition: Edition, *, by: User, target: str) -> int:
     """Put every milestone with this target at the end; return how many came."""
-    edition = _draft(edition, by)
+    edition = locked(edition, by)
     wanted = Milestone.objects.standing().filter(
         project=edition.project_id, target=target.strip()
     )
@@ -105,14 +104,14 @@ def add_items_due(edition: Edition, *, by: User, target: str) -> int:
 @transaction.atomic
 def remove_item(item: EditionItem, *, by: User) -> None:
     """Take a line out of a draft; its milestone stays where it is."""
-    _draft(item.edition, by)
+    locked(item.edition, by)
     EditionItem.objects.filter(pk=item.pk).delete()
 
 
 @transaction.atomic
 def move_item(item: EditionItem, *, by: User, to: int) -> None:
     """Put a line at position ``to`` (the first is 0) and shift the others."""
-    edition = _draft(item.edition, by)
+    edition = locked(item.edition, by)
     rows = list(edition.items.order_by("position", "pk"))
     order = [row for row in rows if row.pk != item.pk]
     order.insert(max(0, min(to, len(order))), item)
@@ -124,8 +123,8 @@ def move_item(item: EditionItem, *, by: User, to: int) -> None:
 @transaction.atomic
 def annotate_item(item: EditionItem, *, by: User, note: str) -> EditionItem:
     """Set the maintainers' remark on a line of a draft."""
-    _draft(item.edition, by)
-    item.note = _cleaned(note, MAX_NOTE, "The remark")
+    locked(item.edition, by)
+    item.note = cleaned(note, MAX_NOTE, "The remark")
     item.save(update_fields=["note"])
     return item
 
@@ -135,7 +134,7 @@ def link_decision(
     item: EditionItem, *, by: User, decision: Decision | None
 ) -> EditionItem:
     """Say which decision a line rests on; ``None`` takes the link away."""
-    _draft(item.edition, by)
+    locked(item.edition, by)
     if decision is not None:
         _require_bearing(item, decision)
     item.decision = decision
@@ -145,26 +144,29 @@ def link_decision(
 
 @transaction.atomic
 def publish(edition: Edition, *, by: User) -> Edition:
-    """Freeze the draft, its bytes and its trails, and log their hashes.
+    """Freeze the draft, its bytes, its trails and the fates, and log their hashes.
 
-    Raises ``EditionPublished`` for whoever comes second.
+    Raises ``EditionPublished`` for whoever comes second, and ``NotReady``, which
+    names everything that is in the way.
     """
-    edition = _draft(edition, by)
+    edition = locked(edition, by)
     items = facts.items_of(edition)
     if not items:
         raise NothingToPublish("The draft has no lines yet: add a milestone first.")
     for item in items:
         if item.decision:
             _require_bearing(item, item.decision)
+    ready = readiness.of(edition, items)
+    _require_ready(edition, ready.blockers)
     edition.number = _next_number(edition.project, edition.year)
     edition.published_at = timezone.now().replace(microsecond=0)
     edition.published_by = accounts.contributor_of(by)
-    document = _freeze(edition, items)
+    document = freezing.freeze(edition, items, ready)
     edition.state = Edition.State.PUBLISHED
     edition.save()
     log.append(
         "roadmap.published",
-        _ledger_body(edition, document),
+        freezing.ledger_body(edition, document),
         entry_id=edition.entry_id,
         subject=f"edition:{edition.pk}",
         actor=edition.published_by.public_id,
@@ -178,61 +180,10 @@ def written_again(edition: Edition) -> tuple[bytes, bytes]:
     return publication.json_bytes(document), publication.markdown_bytes(document)
 
 
-def _freeze(edition: Edition, items: list[EditionItem]) -> facts.Facts:
-    """Write what the edition says into its rows; return it as one value."""
-    steps = trail.trails(items)
-    previous = Edition.objects.before(edition).without_bytes().first()
-    edition.facts = {
-        "front": facts.front_facts(edition, previous),
-        "tracks": facts.track_facts(items),
-    }
-    for position, item in enumerate(items):
-        item.position = position
-        item.facts = facts.item_facts(item)
-        item.summary_html = item.milestone.summary_html
-    EditionItem.objects.bulk_update(
-        items, ["position", "facts", "summary_html"], batch_size=100
-    )
-    ItemTrail.objects.bulk_create(
-        ItemTrail(item=item, steps=steps[item.pk]) for item in items
-    )
-    lines = [(item.facts or {}) | {"trail": steps[item.pk]} for item in items]
-    document = publication.document(
-        edition.facts["front"], edition.facts["tracks"], lines
-    )
-    edition.json_bytes = publication.json_bytes(document)
-    edition.markdown_bytes = publication.markdown_bytes(document)
-    edition.json_hash = sha256_hex(edition.json_bytes)
-    edition.markdown_hash = sha256_hex(edition.markdown_bytes)
-    return document
-
-
-def _ledger_body(edition: Edition, document: facts.Facts) -> dict[str, object]:
-    decisions = facts.decisions_in(document)[:MAX_LOGGED_DECISIONS]
-    indices = log.indices(decisions)
-    return {
-        "project": edition.project.slug,
-        "edition": str(edition),
-        "json": edition.json_hash,
-        "markdown": edition.markdown_hash,
-        "schema": publication.SCHEMA,
-        "items": len(document["items"]),
-        "decisions": decisions,
-        "indices": sorted(indices.values()),
-    }
-
-
-def _draft(edition: Edition, by: User) -> Edition:
-    """Return the edition, locked, if ``by`` may edit it and it is still a draft."""
-    locked = Edition.objects.select_for_update(of=("self",))
-    edition = locked.select_related("project").get(pk=edition.pk)
-    require(permissions.can_maintain(by, edition.project))
-    if edition.state == Edition.State.PUBLISHED:
-        raise EditionPublished(
-            f"Edition {edition} is published and never changes. "
-            f"Draft an amendment of {edition.year} instead."
-        )
-    return edition
+def _require_ready(edition: Edition, blockers: list[readiness.Blocker]) -> None:
+    if blockers:
+        told = " ".join(blocker.sentence for blocker in blockers)
+        raise NotReady(f"Edition {edition} cannot be published yet. {told}")
 
 
 def _next_number(project: Project, year: int) -> int:
@@ -253,10 +204,3 @@ def _require_bearing(item: EditionItem, decision: Decision) -> None:
             f"The ballot of {decision} was declared void; “{item.milestone}” cannot "
             "rest on it."
         )
-
-
-def _cleaned(text: str, limit: int, name: str) -> str:
-    text = clean(text)
-    if len(text) > limit:
-        raise InvalidEdition(f"{name} may have at most {limit:,} characters.")
-    return text

@@ -53,3 +53,33 @@ class InvalidUpdate(RoadmapError, InvalidInput):
     """A status update without words, or with a word that is no status."""
 
     code = "invalid-update"
+
+
+class CallClosed(RoadmapError, Conflict):
+    """Proposals are taken and answered while the year is in the making."""
+
+    code = "call-closed"
+
+
+class FeedbackClosed(RoadmapError, Conflict):
+    """Feedback is given on what is drafted or proposed, until its last day."""
+
+    code = "feedback-closed"
+
+
+class DraftChanged(RoadmapError, Conflict):
+    """Somebody approves what they did not read."""
+
+    code = "draft-changed"
+
+
+class NotReady(RoadmapError, Conflict):
+    """Something that must be settled first stands against the publication."""
+
+    code = "not-ready"
+
+
+class RetrospectiveTold(RoadmapError, Conflict):
+    """A year is looked back at once."""
+
+    code = "retrospective-told"

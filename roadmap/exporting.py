@@ -1,11 +1,10 @@
 """A published edition as files, checked against the digests in the ledger."""
 
-import json
 from pathlib import Path
 
 from core.canonical import sha256_hex
 from core.errors import Conflict
-from roadmap import downloads, editions
+from roadmap import freezing
 from roadmap.models import Edition
 
 
@@ -15,30 +14,30 @@ class ExportDiffers(Conflict):
     code = "export-differs"
 
 
-def export(edition: Edition, directory: Path, *, base: str) -> list[Path]:
-    """Write every download and the digests; return the paths.
+def export(edition: Edition, directory: Path) -> list[Path]:
+    """Write every published file and the digests; return the paths.
 
-    The JSON and the Markdown are written again from the frozen facts and must be
-    the published bytes; otherwise ``ExportDiffers`` and no file.
+    The files are written again from the frozen facts and must be the published
+    bytes; otherwise ``ExportDiffers`` and no file.
     """
-    json_bytes, markdown_bytes = editions.written_again(edition)
-    for data, digest in (
-        (json_bytes, edition.json_hash),
-        (markdown_bytes, edition.markdown_hash),
-    ):
-        if sha256_hex(data) != digest:
-            raise ExportDiffers(
-                f"The facts of edition {edition} no longer give its published bytes."
-            )
-    document = json.loads(json_bytes)
-    files = {
-        f"roadmap.{kind}": write(document, base)
-        for kind, (_, write) in downloads.WRITERS.items()
-    }
-    files["SHA256SUMS"] = "".join(
-        f"{sha256_hex(data)}  {name}\n" for name, data in sorted(files.items())
-    ).encode()
+    files = checked(edition)
     directory.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         (directory / name).write_bytes(data)
     return [directory / name for name in files]
+
+
+def checked(edition: Edition) -> dict[str, bytes]:
+    """Return every file of the edition by its name, each as it was hashed."""
+    again = freezing.written_again(edition)
+    for kind, digest in freezing.digests_of(edition).items():
+        if sha256_hex(again[kind]) != digest:
+            raise ExportDiffers(
+                f"The facts of edition {edition} no longer give its published bytes "
+                f"(roadmap.{kind})."
+            )
+    files = {f"roadmap.{kind}": data for kind, data in again.items()}
+    files["SHA256SUMS"] = "".join(
+        f"{sha256_hex(data)}  {name}\n" for name, data in sorted(files.items())
+    ).encode()
+    return files

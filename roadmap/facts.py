@@ -22,7 +22,8 @@ def frozen(edition: Edition, items: Iterable[EditionItem]) -> Facts:
     """
     kept = edition.facts or {}
     lines = [(item.facts or {}) | {"trail": item.trail.steps} for item in items]
-    return publication.document(kept["front"], kept["tracks"], lines)
+    annex = kept.get("annex")
+    return publication.document(kept["front"], kept["tracks"], lines, annex)
 
 
 def published_items(edition: Edition) -> list[EditionItem]:
@@ -30,11 +31,14 @@ def published_items(edition: Edition) -> list[EditionItem]:
     return list(edition.items.select_related("trail").order_by("position", "pk"))
 
 
-def drawn(edition: Edition, items: list[EditionItem]) -> Facts:
+def drawn(
+    edition: Edition, items: list[EditionItem], annex: Facts | None = None
+) -> Facts:
     """Return the document of a draft whose items are already read."""
     steps = trail.trails(items)
     lines = [item_facts(item) | {"trail": steps[item.pk]} for item in items]
-    return publication.document(front_facts(edition), track_facts(items), lines)
+    front, tracks = front_facts(edition), track_facts(items)
+    return publication.document(front, tracks, lines, annex)
 
 
 def front_facts(edition: Edition, previous: Edition | None = None) -> Facts:

@@ -12,6 +12,37 @@ from core.models import AppendOnly
 from governance.models import Decision
 from mirror.models import Project, Repository
 from rfcs.models import Rfc
+from roadmap.cycle import (
+    Approval,
+    Call,
+    Delivery,
+    EditionFile,
+    Fate,
+    Feedback,
+    Occasion,
+    Proposal,
+    ProposalAnswer,
+    Retrospective,
+)
+
+__all__ = [
+    "Approval",
+    "Call",
+    "Delivery",
+    "Edition",
+    "EditionFile",
+    "EditionItem",
+    "Fate",
+    "Feedback",
+    "ItemTrail",
+    "Milestone",
+    "MilestoneImport",
+    "Occasion",
+    "Proposal",
+    "ProposalAnswer",
+    "Retrospective",
+    "Track",
+]
 
 
 class Track(models.Model):

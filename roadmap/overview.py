@@ -9,7 +9,8 @@ from django.db.models.functions import Cast
 from governance.models import Ballot
 from ledger import log
 from mirror.models import Problem, Project
-from roadmap.models import Edition, Milestone
+from roadmap import calls, occasions
+from roadmap.models import Edition, Milestone, Proposal
 
 MOST_SHOWN = 300
 MOST_UPDATES = 50
@@ -40,6 +41,30 @@ def of_year(year: int, project: Project | None = None) -> dict[str, Any]:
         ],
         "due_count": len(shown) if len(shown) < MOST_SHOWN else due.count(),
         "shown": len(shown),
+    }
+
+
+def of_call(project: Project, year: int) -> dict[str, Any]:
+    """Return the year's call and calendar, and how many proposals there are."""
+    call = calls.standing(project, year)
+    days = occasions.standing(project, year)
+    proposed = Proposal.objects.filter(project=project, year=year)
+    dates = (
+        {
+            "opens_on": call.opens_on,
+            "closes_on": call.closes_on,
+            "feedback_until": call.feedback_until,
+            "text": call.text,
+        }
+        if call
+        else {}
+    )
+    return {
+        "call": call,
+        "call_dates": dates,
+        "calendar": days,
+        "proposed": proposed.count(),
+        "answered": proposed.filter(answers__isnull=False).distinct().count(),
     }
 
 

@@ -4,16 +4,17 @@
 are hashed into the ledger, so a change of either is a new ``SCHEMA``.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from core.canonical import canonical_bytes
+from roadmap import annexes
+from roadmap.annexes import escaped
 
-SCHEMA = "althing.roadmap/1"
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|~#&])")
-_LEADING = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$)")
+SCHEMA = "althing.roadmap/2"
+FIRST_SCHEMA = "althing.roadmap/1"
+ANNEX = ("process", "carry_over", "amendment", "not_accepted", "deferred", "calendar")
 STATE_WORDS = {
     "planned": "Planned",
     "active": "Under way",
@@ -28,12 +29,18 @@ def document(
     front: Mapping[str, Any],
     tracks: Iterable[Mapping[str, Any]],
     items: Iterable[Mapping[str, Any]],
+    annex: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Return the edition as one JSON value; all text in Unicode normal form C."""
+    """Return the edition as one JSON value; all text in Unicode normal form C.
+
+    Without ``annex`` it is one of the first schema, as older editions are.
+    """
     listed = [dict(item) for item in items]
     used = {item["track"] for item in listed}
+    more = {name: annex[name] for name in ANNEX} if annex is not None else {}
     return {
-        "schema": SCHEMA,
+        "schema": FIRST_SCHEMA if annex is None else SCHEMA,
+        **normalised(more),
         **normalised(dict(front)),
         "tracks": [normalised(dict(t)) for t in tracks if t["slug"] in used],
         "items": [normalised(item) for item in listed],
@@ -61,6 +68,8 @@ def markdown_bytes(edition: Mapping[str, Any]) -> bytes:
             lines += ["", escaped(track["description"].strip())]
         for item in items:
             lines += ["", *_item_lines(item)]
+    if edition["schema"] != FIRST_SCHEMA:
+        lines += annexes.lines(edition)
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -88,12 +97,6 @@ def normalised(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [normalised(member) for member in value]
     return value
-
-
-def escaped(text: str) -> str:
-    """Return ``text`` so that Markdown shows it as it stands, on one line."""
-    flat = " ".join(text.split())
-    return _LEADING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", flat))
 
 
 def _item_lines(item: Mapping[str, Any]) -> list[str]:

@@ -26,9 +26,11 @@ def lines_of(document: Mapping[str, Any], items: Sequence[EditionItem]) -> list[
     shown = [] if len(lines) > FOLD_TRAILS_ABOVE else lines
     trails = trail.number({n: line["trail"] for n, line in enumerate(shown)})
     waiting = trail.waiting(trails)
+    heard = document.get("process", {}).get("feedback", {})
     return [
         line
         | {
+            "heard": heard.get(line["id"]),
             "html": item.summary_html if item.facts else item.milestone.summary_html,
             "due": line["due"] and date.fromisoformat(line["due"]),
             "trail": [_dated(step, waiting) for step in trails.get(n, [])],

@@ -5,7 +5,7 @@ from governance import subjects
 from governance.errors import UnknownSubject
 from governance.models import Decision
 from governance.subjects import Hooks, Outcome, Subject
-from roadmap import facts
+from roadmap import facts, fates, readiness
 from roadmap.models import Edition, EditionItem, Milestone
 
 MILESTONE_EFFECTS = {
@@ -68,8 +68,7 @@ def current_draft(key: str) -> Subject:
     if edition is None:
         raise UnknownSubject(f"There is no edition with the key “{key}”.")
     items = facts.items_of(edition)
-    said = [facts.item_facts(item) for item in items]
-    digest = canonical_hash({"front": facts.front_facts(edition), "items": said})
+    digest = readiness.digest_of(edition, items, fates.of(edition, items))
     is_out = edition.state == Edition.State.PUBLISHED
     return Subject(
         kind="edition",

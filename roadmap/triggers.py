@@ -1,5 +1,6 @@
 """Database triggers that keep a published edition as it is, on both engines."""
 
+from functools import partial
 from typing import Any
 
 from django.db import migrations
@@ -26,16 +27,38 @@ _GUARDS = (
     ("roadmap_editionitem", "DELETE", _IS_PUBLISHED.format(row="OLD.edition_id")),
     ("roadmap_itemtrail", "INSERT", _IS_PUBLISHED.format(row=_ITEM_OF_NEW)),
 )
+_MORE_GUARDS = (
+    ("roadmap_fate", "INSERT", _IS_PUBLISHED.format(row="NEW.edition_id")),
+    (
+        "roadmap_fate",
+        "UPDATE",
+        f"{_IS_PUBLISHED.format(row='OLD.edition_id')} OR "
+        f"{_IS_PUBLISHED.format(row='NEW.edition_id')}",
+    ),
+    ("roadmap_fate", "DELETE", _IS_PUBLISHED.format(row="OLD.edition_id")),
+    ("roadmap_editionfile", "INSERT", _IS_PUBLISHED.format(row="NEW.edition_id")),
+)
 
 
 def published_editions_never_change() -> migrations.RunPython:
     """Return a migration operation that installs the triggers."""
-    return migrations.RunPython(_install, migrations.RunPython.noop)
+    return migrations.RunPython(partial(_install, _GUARDS), migrations.RunPython.noop)
 
 
-def _install(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+def fates_and_files_never_change() -> migrations.RunPython:
+    """Return the operation for what became of lines, and for the files."""
+    return migrations.RunPython(
+        partial(_install, _MORE_GUARDS), migrations.RunPython.noop
+    )
+
+
+def _install(
+    guards: tuple[tuple[str, str, str], ...],
+    apps: Any,
+    schema_editor: BaseDatabaseSchemaEditor,
+) -> None:
     vendor = schema_editor.connection.vendor
-    for table, verb, condition in _GUARDS:
+    for table, verb, condition in guards:
         for statement in _STATEMENTS[vendor]:
             name = f"{table}_{verb.lower()}_published"
             schema_editor.execute(

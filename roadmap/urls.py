@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from roadmap import views
+from roadmap import views, year_views
 from roadmap.addresses import EditionConverter, YearConverter
 
 register_converter(YearConverter, "year")
@@ -31,6 +31,56 @@ urlpatterns = [
         "roadmap/<slug:project>/<year:year>/draft/<int:pk>/",
         views.change_item,
         name="change-item",
+    ),
+    path(
+        "roadmap/<slug:project>/<year:year>/draft/fate/",
+        year_views.tell_fate,
+        name="fate",
+    ),
+    path(
+        "roadmap/<slug:project>/<year:year>/draft/approve/",
+        year_views.approve,
+        name="approve",
+    ),
+    path(
+        "roadmap/<slug:project>/<year:year>/draft/said/<str:key>/",
+        year_views.said_page,
+        name="said",
+    ),
+    path(
+        "roadmap/<slug:project>/<year:year>/draft/said/<str:key>/say/",
+        year_views.speak,
+        name="speak",
+    ),
+    path(
+        "roadmap/<slug:project>/<year:year>/call/",
+        year_views.announce,
+        name="announce",
+    ),
+    path(
+        "roadmap/<slug:project>/<year:year>/calendar/",
+        year_views.change_calendar,
+        name="change-calendar",
+    ),
+    path(
+        "roadmap/<slug:project>/<year:year>/proposals/",
+        year_views.proposals_page,
+        name="proposals",
+    ),
+    path(
+        "roadmap/<slug:project>/<year:year>/proposals/new/",
+        year_views.propose,
+        name="propose",
+    ),
+    path(
+        "roadmap/<slug:project>/<year:year>/proposals/<int:pk>/answer/",
+        year_views.answer,
+        name="answer",
+    ),
+    path(
+        "roadmap/<slug:project>/<year:year>/proposals/<int:pk>/say/",
+        year_views.speak_on_proposal,
+        name="speak-on-proposal",
     ),
     path(
         "roadmap/<slug:project>/<edition:edition>/", views.edition_page, name="edition"

@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
@@ -11,30 +10,34 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from contributors.models import User
 from core.errors import InvalidInput
-from core.limits import require_rate
 from governance.models import Decision
 from governance.permissions import can_maintain, can_open_ballot
 from ledger import log
 from mirror.models import Project
 from roadmap import (
+    annex,
+    approvals,
+    calls,
     comparison,
     downloads,
     drafting,
     editions,
     facts,
+    freezing,
     overview,
+    readiness,
     showing,
     updates,
 )
-from roadmap.addresses import project_of, published
+from roadmap.acting import valid, writer
+from roadmap.addresses import draft_of, project_of, published
 from roadmap.forms import AddForm, DescriptionForm, ItemForm, UpdateForm
 from roadmap.models import Edition, Milestone
+from roadmap.year_forms import CallForm, OccasionForm
 
 VIEWS = ("document", "board", "timeline")
 ARRANGEMENTS = ("track", "quarter", "state", "confidence")
-WRITES_PER_MINUTE = 120
 
 
 @require_safe
@@ -60,7 +63,11 @@ def year_page(request: HttpRequest, year: int, project: str = "") -> HttpRespons
     found = project_of(project) if project else None
     context = overview.of_year(year, found) | {"project": found}
     if found:
+        context |= overview.of_call(found, year)
         context["may_draft"] = can_maintain(request.user, found)
+        context["may_propose"] = calls.can_propose(request.user, found, context["call"])
+        context["call_form"] = CallForm(initial=context["call_dates"])
+        context["day_form"] = OccasionForm()
     return render(request, "roadmap/year.html", context)
 
 
@@ -75,6 +82,7 @@ def edition_page(
     context = _shown(request, found, document, showing.lines_of(document, items))
     context["entry"] = log.indices([found.entry_id]).get(found.entry_id)
     context["others"] = _others(found)
+    context["files"] = downloads.named(freezing.digests_of(found))
     return render(request, "roadmap/detail.html", context)
 
 
@@ -105,8 +113,9 @@ def download(
     if etag in request.headers.get("If-None-Match", ""):
         response: HttpResponse = HttpResponseNotModified()
     else:
-        kept = {"json": found.json_bytes, "md": found.markdown_bytes}.get(kind)
-        data = bytes(kept) if kept else write(_published_document(found), _base())
+        data = _kept(found, kind)
+        if data is None:  # of an edition older than its files
+            data = write(_published_document(found), freezing.base_of(found))
         response = HttpResponse(data, content_type=f"{media_type}; charset=utf-8")
         name = f"{found.project.slug}-{found}.{kind}"
         response["Content-Disposition"] = f'inline; filename="{name}"'
@@ -160,9 +169,9 @@ def milestone_page(request: HttpRequest, project: str, key: str) -> HttpResponse
 @login_required
 def post_update(request: HttpRequest, project: str, key: str) -> HttpResponse:
     """Say how a milestone goes."""
-    user = _writer(request)
+    user = writer(request)
     found = get_object_or_404(Milestone, project__slug=project, key=key)
-    updates.post_update(found, by=user, **_valid(UpdateForm(request.POST)))
+    updates.post_update(found, by=user, **valid(UpdateForm(request.POST)))
     messages.success(request, "Your update is recorded.")
     return redirect(f"{found.get_absolute_url()}#updates")
 
@@ -170,14 +179,18 @@ def post_update(request: HttpRequest, project: str, key: str) -> HttpResponse:
 @require_safe
 def draft_page(request: HttpRequest, project: str, year: int) -> HttpResponse:
     """Show a year's draft to everyone; maintainers can edit it."""
-    draft = _draft_of(project, year)
+    draft = draft_of(project, year)
     view = request.GET.get("view", "")
     may_edit = can_maintain(request.user, draft.project)
     if view in VIEWS or not may_edit:
         items = facts.items_of(draft)
-        document = facts.drawn(draft, items)
+        ready = readiness.of(draft, items)
+        document = facts.drawn(draft, items, annex.of(draft, items, ready))
         context = _shown(request, draft, document, showing.lines_of(document, items))
-        return render(request, "roadmap/detail.html", context | {"may_edit": may_edit})
+        offices = approvals.offices_of(request.user, draft.project)
+        context |= {"may_edit": may_edit, "ready": ready, "offices": offices}
+        context["call"] = calls.standing(draft.project, draft.year)
+        return render(request, "roadmap/detail.html", context)
     context = drafting.desk(draft) | {"edition": draft, "project": draft.project}
     context["form"] = DescriptionForm(
         {"title": draft.title, "introduction": draft.introduction}
@@ -189,7 +202,7 @@ def draft_page(request: HttpRequest, project: str, year: int) -> HttpResponse:
 @login_required
 def begin(request: HttpRequest, project: str, year: int) -> HttpResponse:
     """Begin the year's next draft."""
-    user = _writer(request)
+    user = writer(request)
     draft = editions.draft_edition(project_of(project), year=year, by=user)
     lines = draft.items.count()
     plural = "" if lines == 1 else "s"
@@ -201,15 +214,15 @@ def begin(request: HttpRequest, project: str, year: int) -> HttpResponse:
 @login_required
 def change_draft(request: HttpRequest, project: str, year: int) -> HttpResponse:
     """Describe a draft, add milestones to it, or publish it."""
-    user = _writer(request)
-    draft = _draft_of(project, year)
+    user = writer(request)
+    draft = draft_of(project, year)
     action = request.POST.get("action", "")
     if action == "describe":
-        form = _valid(DescriptionForm(request.POST))
+        form = valid(DescriptionForm(request.POST))
         editions.describe(draft, by=user, **form)
         messages.success(request, "Title and introduction are saved.")
     elif action == "add":
-        drafting.add(draft, by=user, **_valid(AddForm(request.POST)))
+        drafting.add(draft, by=user, **valid(AddForm(request.POST)))
     elif action == "publish":
         edition = editions.publish(draft, by=user)
         messages.success(request, f"Edition {edition} is published.")
@@ -223,13 +236,13 @@ def change_draft(request: HttpRequest, project: str, year: int) -> HttpResponse:
 @login_required
 def change_item(request: HttpRequest, project: str, year: int, pk: int) -> HttpResponse:
     """Save, move or remove one line of a draft."""
-    user = _writer(request)
-    draft = _draft_of(project, year)
+    user = writer(request)
+    draft = draft_of(project, year)
     item = get_object_or_404(draft.items.with_grounds(), pk=pk)
     if request.POST.get("action") == "remove":
         editions.remove_item(item, by=user)
         return redirect(draft)
-    form = _valid(ItemForm(request.POST))
+    form = valid(ItemForm(request.POST))
     decision = None
     if form["decision"]:
         decisions = Decision.objects.select_related("ballot")
@@ -287,28 +300,10 @@ def _published_document(edition: Edition) -> dict[str, Any]:
     return document
 
 
-def _draft_of(project: str, year: int) -> Edition:
-    drafts = Edition.objects.drafts().select_related("project", "published_by")
-    return get_object_or_404(drafts, project__slug=project, year=year)
-
-
-def _writer(request: HttpRequest) -> User:
-    """Return who is signed in, within the limit of writes a minute."""
-    user = request.user
-    if not isinstance(user, User):
-        raise Http404
-    require_rate(str(user.pk), "roadmap", per_minute=WRITES_PER_MINUTE)
-    return user
-
-
-def _valid(form: Any) -> dict[str, Any]:
-    """Return the cleaned form, or refuse with the first thing that is wrong."""
-    if form.is_valid():
-        cleaned: dict[str, Any] = form.cleaned_data
-        return cleaned
-    name, errors = next(iter(form.errors.items()))
-    raise InvalidInput(f"{name.capitalize()}: {errors[0]}")
-
-
-def _base() -> str:
-    return str(settings.PUBLIC_URL)
+def _kept(edition: Edition, kind: str) -> bytes | None:
+    """Return the file as it was published, if it was."""
+    if kind in ("json", "md"):
+        columns = {"json": edition.json_bytes, "md": edition.markdown_bytes}
+        return bytes(columns[kind] or b"")
+    row = edition.files.filter(kind=kind).first()
+    return bytes(row.data) if row else None

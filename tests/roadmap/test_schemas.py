@@ -58,4 +58,4 @@ def test_a_published_edition_is_valid(draft, maintainer):
     edition = editions.publish(draft, by=maintainer)
     document = json.loads(bytes(edition.json_bytes))
     schema("roadmap.schema.json").validate(document)
-    assert document["schema"] == "althing.roadmap/1"
+    assert document["schema"] == "althing.roadmap/2"

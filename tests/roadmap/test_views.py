@@ -197,7 +197,8 @@ class TestDownloads:
         assert again.status_code == 304
 
     @override_settings(PUBLIC_URL="https://althing.example")
-    def test_feed_and_calendar_name_the_public_address(self, client, published):
+    def test_feed_and_calendar_name_the_public_address(self, client, draft, maintainer):
+        editions.publish(draft, by=maintainer)
         data = client.get("/roadmap/stack/2026.0/roadmap.atom").content.decode()
         assert "https://althing.example/roadmap/stack/2026.0/" in data
 

@@ -5,7 +5,6 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from contributors.models import User
@@ -75,7 +74,7 @@ def _publish(project: Project, options: dict[str, Any]) -> Answer:
 
 def _export(project: Project, options: dict[str, Any]) -> Answer:
     edition = staff.edition_named(project, options["edition"])
-    files = exporting.export(edition, options["directory"], base=settings.PUBLIC_URL)
+    files = exporting.export(edition, options["directory"])
     return _told(edition) | {"files": [str(path) for path in files]}
 
 
