@@ -234,3 +234,34 @@ class IdentityEvent(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.contributor_id}"
+
+
+class Notice(models.Model):
+    """Something that one person should hear of, told where it came to be so.
+
+    The rooms above write it in their own transaction; the room ``following`` takes it
+    from here and brings it to the person.
+    """
+
+    key = models.CharField(max_length=200, unique=True)
+    recipient = models.ForeignKey(
+        Contributor, on_delete=models.PROTECT, related_name="+"
+    )
+    kind = models.CharField(max_length=60)
+    about = models.CharField(max_length=200, blank=True)
+    title = models.CharField(max_length=300)
+    text = models.TextField(blank=True)
+    url = models.CharField(max_length=500)
+    told_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=Q(taken_at=None), name="notice_not_taken"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.recipient_id}"
