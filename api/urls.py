@@ -8,6 +8,7 @@ from rest_framework.routers import DefaultRouter
 from api import (
     decisions,
     discussion,
+    evidence,
     log,
     people,
     proposals,
@@ -37,6 +38,9 @@ for name, resource in {
     "organisations": people.Organisations,
     "milestones": roadmap.Milestones,
     "roadmaps": roadmap.Roadmaps,
+    "status-updates": evidence.StatusUpdates,
+    "evidence": evidence.Evidences,
+    "matrices": evidence.Matrices,
     "entries": log.Entries,
     "events": log.Events,
 }.items():

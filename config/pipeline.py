@@ -17,6 +17,7 @@ from mirror.models import Problem, Repository
 from mirror.process import Progress
 from rfcs import documents, proposals
 from roadmap import milestones
+from roadmap.evidence import gathering, matrices
 from search import index
 
 _log = logging.getLogger("althing.pipeline")
@@ -81,6 +82,9 @@ def _steps(repository: Repository) -> dict[str, Step]:
     proposes = repository.holds_rfcs and repository.format in ("auto", "kep")
     if repository.holds_roadmap or proposes:
         steps["milestones"] = _milestones
+    if repository.holds_roadmap:
+        steps["matrices"] = _matrices
+    steps["evidence"] = _evidence
     steps["search"] = _search
     return steps
 
@@ -145,3 +149,15 @@ def _search(
     repository: Repository, report: SyncReport, progress: Progress | None
 ) -> None:
     index.index_repository(repository)
+
+
+def _matrices(
+    repository: Repository, report: SyncReport, progress: Progress | None
+) -> None:
+    matrices.import_matrices(repository)
+
+
+def _evidence(
+    repository: Repository, report: SyncReport, progress: Progress | None
+) -> None:
+    gathering.check(repository.project)

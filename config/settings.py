@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "web",
     "search",
     "roadmap",
+    "roadmap.evidence",
     "rfcs",
     "governance",
     "contributors",

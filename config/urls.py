@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("rfcs.urls")),
     path("", include("governance.urls")),
     path("", include("governance.urls_people")),
+    path("", include("roadmap.evidence.urls")),
     path("", include("roadmap.urls")),
     path("", include("mirror.urls")),
     path("ledger/", include("ledger.urls")),

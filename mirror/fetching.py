@@ -24,6 +24,7 @@ from mirror.remotes import Remote
 
 HEAD_REF = "refs/mirror/head"
 PROPOSALS_REF = "refs/mirror/proposals"
+TAGS = "refs/tags/"
 _FALLBACKS = ("refs/heads/main", "refs/heads/master")
 _SAID_BYTES = 65_536
 _LS_BYTES = 32_000_000
@@ -153,7 +154,7 @@ class Session:
                 *configured(options),
                 "fetch",
                 "--progress",
-                "--tags" if tags else "--no-tags",
+                "--no-tags",  # named below, so that moved ones move and gone ones go
                 "--prune",
                 "--no-recurse-submodules",
                 "--no-write-fetch-head",
@@ -161,6 +162,7 @@ class Session:
                 "--",
                 self._remote.url,
                 *refspecs,
+                *([f"+{TAGS}*:{TAGS}*"] if tags else []),
             ],
             progress,
         )

@@ -4,7 +4,8 @@ Sizes are asked for before bytes are read, trees are walked within a budget, and
 every failure is an ``Unreadable`` with a sentence. Nothing is ever checked out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
@@ -16,19 +17,24 @@ from mirror.objects import (
     TREE_MODE,
     Blob,
     Commit,
+    Tag,
     TreeEntry,
+    Walked,
     decode,
     is_well_named,
+    moment,
     parse_commit,
     parse_tree,
 )
 
-__all__ = ["Blob", "Commit", "GitRepository", "TreeEntry"]
+__all__ = ["Blob", "Commit", "GitRepository", "Tag", "TreeEntry"]
 
 MAX_COMMIT_BYTES = 64_000_000
 MAX_TREE_BYTES = 32_000_000
 MAX_ENTRIES = 250_000
 MAX_DEPTH = 64
+_TAGS = "refs/tags/"
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class GitRepository:
@@ -128,6 +134,57 @@ class GitRepository:
         if entry is None or entry.mode != TREE_MODE:
             return []
         return list(self._entries(entry.oid, f"{path}/"))
+
+    def children(self, tree_oid: str, under: str = "") -> Iterator[TreeEntry]:
+        """Yield what one folder holds, paths beginning with ``under``."""
+        return self._entries(tree_oid, under)
+
+    def tags(self) -> list[Tag]:
+        """Return the tags that stand for commits, by the commits' time and name."""
+        found = []
+        for name in self._handle.references:
+            if name.startswith(_TAGS) and (tag := self._tag(name)):
+                found.append(tag)
+        return sorted(found, key=lambda tag: (tag.at or _LONG_AGO, tag.name))
+
+    def _tag(self, name: str) -> Tag | None:
+        try:
+            target = self._handle.lookup_reference(name).peel(pygit2.Commit)
+            at = moment(target.commit_time)
+        except (KeyError, ValueError, pygit2.GitError):
+            return None  # a tag of a tree or a file, or a damaged one
+        return Tag(name.removeprefix(_TAGS), str(target.id), at)
+
+    def reaches(self, tip: str, oid: str) -> bool:
+        """Whether the commit ``tip`` is ``oid`` or descends from it."""
+        try:
+            return tip == oid or bool(self._handle.descendant_of(tip, oid))
+        except (KeyError, ValueError, pygit2.GitError):
+            return False
+
+    def walk(
+        self, tips: Iterable[str], *, hidden: Iterable[str] = ()
+    ) -> Iterator[Walked]:
+        """Yield the commits that ``tips`` reach and ``hidden`` do not.
+
+        Messages are given as bytes, the last 64 KiB of each.
+        """
+        walker = self._handle.walk(None)
+        for oid in tips:
+            walker.push(oid)
+        for oid in hidden:
+            if self.has(oid):
+                walker.hide(oid)
+        try:
+            for commit in walker:
+                yield Walked(
+                    str(commit.id),
+                    tuple(map(str, commit.parent_ids)),
+                    moment(commit.commit_time),
+                    commit.raw_message[-65_536:],
+                )
+        except (KeyError, ValueError, pygit2.GitError) as error:
+            raise Unreadable(f"The history is damaged: {error}.") from None
 
     def _entries(self, oid: str, under: str) -> Iterator[TreeEntry]:
         raw = self._read(oid, "tree", MAX_TREE_BYTES)

@@ -65,6 +65,25 @@ class Commit:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag's name without its prefix, its commit, and when that was committed."""
+
+    name: str
+    oid: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """A commit as a walk through history meets it."""
+
+    oid: str
+    parents: tuple[str, ...]
+    at: datetime | None
+    message: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class TreeEntry:
     """One path of a tree, from its root."""
 

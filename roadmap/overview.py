@@ -10,6 +10,8 @@ from governance.models import Ballot
 from ledger import log
 from mirror.models import Problem, Project
 from roadmap import calls, occasions
+from roadmap.evidence import showing
+from roadmap.evidence.models import Matrix
 from roadmap.models import Edition, Milestone, Proposal
 
 MOST_SHOWN = 300
@@ -39,6 +41,7 @@ def of_year(year: int, project: Project | None = None) -> dict[str, Any]:
             (key[0], key[1], list(rows))
             for key, rows in groupby(shown, lambda m: (m.project, m.track))
         ],
+        "matrices": list(_matrices(project)),
         "due_count": len(shown) if len(shown) < MOST_SHOWN else due.count(),
         "shown": len(shown),
     }
@@ -80,6 +83,7 @@ def of_milestone(milestone: Milestone) -> dict[str, Any]:
     numbers = log.indices(update.entry_id for update in updates)
     return {
         "updates": [(update, numbers.get(update.entry_id)) for update in updates],
+        "proofs": showing.of_milestone(milestone),
         "problems": list(_problems(milestone)),
         "ballots": list(Ballot.objects.on("milestone", str(milestone.pk))[:20]),
         "needed": [(key, needed.get(key)) for key in milestone.dependencies],
@@ -95,6 +99,13 @@ def of_milestone(milestone: Milestone) -> dict[str, Any]:
 def _problems(milestone: Milestone) -> QuerySet[Problem]:
     """Return what is odd about the milestone's file."""
     rows = Problem.objects.filter(
-        repository=milestone.repository_id, path=milestone.path, source="roadmap"
+        repository=milestone.repository_id,
+        path=milestone.path,
+        source__in=("roadmap", "evidence"),
     )
     return rows.order_by("line", "pk")[:50]
+
+
+def _matrices(project: Project | None) -> QuerySet[Matrix]:
+    rows = Matrix.objects.standing().select_related("project")
+    return (rows.filter(project=project) if project else rows)[:50]

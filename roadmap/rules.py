@@ -8,6 +8,7 @@ no rule can make a check run away.
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
+from unicodedata import normalize
 
 from core.canonical import canonical_hash
 
@@ -104,6 +105,8 @@ def _rule(members: Any, own: str, home: str) -> Rule:
     if not pattern:
         raise ValueError(f"“{kind}” is empty.")
     at = "" if kind == TAG else _pattern(members, "at") or ANY
+    if kind == COMMIT and at == HEAD:
+        raise ValueError("a commit counts once it is in a tag, not at the head.")
     line = _pattern(members, LINE) if kind == LINE else ""
     if kind in {PATH, LINE}:
         _require_inside(pattern)
@@ -133,7 +136,7 @@ def _word(members: Mapping[str, Any], name: str) -> str:
         return ""
     if not isinstance(value, str) or len(value) > MAX_PATTERN:
         raise ValueError(f"“{name}” should be a text of at most {MAX_PATTERN} letters.")
-    return value.strip()
+    return normalize("NFC", value.strip())
 
 
 def _pattern(members: Mapping[str, Any], name: str) -> str:

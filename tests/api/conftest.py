@@ -10,7 +10,8 @@ from governance.models import Ballot, Decision, Elector, Policy, Vote
 from ledger import log
 from mirror.models import Problem, Project, Repository
 from rfcs.models import Comment, Concern, Proposal, Review, Revision, Rfc, Thread
-from roadmap.models import Edition, Milestone
+from roadmap.evidence.models import Evidence, Matrix
+from roadmap.models import Edition, Milestone, StatusUpdate
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
@@ -110,6 +111,21 @@ def world(db):
     Milestone.objects.create(
         project=project, repository=repository, key="m1", path="m1.yaml",
         format="althing", title="Ship", commit_oid="a" * 40, blob_oid="b" * 40,
+    )  # fmt: skip
+    StatusUpdate.objects.create(
+        milestone=Milestone.objects.get(), author=ada, state="on-track", text="Good.",
+        text_html="<p>Good.</p>", posted_at=NOW,
+    )  # fmt: skip
+    Evidence.objects.create(
+        project=project, repository=repository, rule_hash="7" * 64,
+        rule={"kind": "tag", "pattern": "v1"}, commit_oid="c" * 40, committed_at=NOW,
+        tag="v1", tag_oid="c" * 40, found_at=NOW,
+    )  # fmt: skip
+    Matrix.objects.create(
+        project=project, repository=repository, slug="hardware", title="Hardware",
+        rows=[{"id": "gpu", "title": "GPU", "group": "", "values": {}}],
+        columns=[{"id": "v1", "title": "v1", "group": "", "values": {}}],
+        path="m.yaml", commit_oid="a" * 40, blob_oid="b" * 40,
     )  # fmt: skip
     Edition.objects.create(
         project=project, year=2026, number=0, title="2026", state="published",
