@@ -191,6 +191,11 @@ def lay_out(
     return [*segments, Segment("".join(run))]
 
 
+def words_of(text: Text, block: str) -> str | None:
+    """Return the words of a block, or ``None`` where the text does not have it."""
+    return next((b["text"] for b in text.blocks if b["id"] == block), None)
+
+
 def _name(block: str) -> str:
     return block[: block.index('"')]
 

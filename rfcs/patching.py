@@ -21,7 +21,8 @@ BOM = "\ufeff"
 AROUND = 3
 LONGEST_LINE = 900
 PLAIN = re.compile(rb"[ !#-\[\]-~]*")
-NOT_IN_A_NAME = re.compile(r"[\x00-\x1f\x7f<>\"\u0085\u2028\u2029]+")
+NOT_IN_A_NAME = re.compile(r"[\x00-\x1f\x7f<>@()\"\u0085\u2028\u2029]+")
+NOT_IN_A_LINE = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
 ESCAPES = {7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r"}
 MODE = "100644"
 
@@ -197,7 +198,7 @@ def _escaped(byte: int) -> str:
 
 def _header(text: str) -> str:
     """Return a header's value, encoded and folded where it must be."""
-    text = " ".join(NOT_IN_A_NAME.sub(" ", text).split())
+    text = " ".join(NOT_IN_A_LINE.sub(" ", text).split())
     if text.isascii() and not text.startswith("=?") and "=?" not in text:
         return text
     return Header(text, "utf-8", maxlinelen=70).encode(linesep="\n")

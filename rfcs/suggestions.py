@@ -80,7 +80,7 @@ def suggest(
     ``SuggestionChangesNothing`` where they would stay as they are.
     """
     source = texts.text_of(revision).source
-    old, new = _lines(old), _lines(new)
+    old, new = lines(old), lines(new)
     _require_lines(lines_of(revision), first_line, old)
     if new == old:
         raise SuggestionChangesNothing("These are the words that stand there already.")
@@ -181,7 +181,7 @@ def make_patch(rfc: Rfc, *, by: User, keys: Iterable[int]) -> Patch:
     return patch
 
 
-def _lines(text: str) -> str:
+def lines(text: str) -> str:
     """Return lines as they are kept: nothing but the last line end is taken off."""
     text = text.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")
     return text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rfcs.views import acts, pages, talks
+from rfcs.views import acts, edits, pages, talks
 
 app_name = "rfcs"
 urlpatterns = [
@@ -49,6 +49,21 @@ urlpatterns = [
         "rfcs/<slug:project>/<str:slug>/comment/<int:pk>/",
         talks.one_comment,
         name="one-comment",
+    ),
+    path(
+        "rfcs/<slug:project>/<str:slug>/<int:index>/suggest/",
+        edits.suggest,
+        name="suggest",
+    ),
+    path(
+        "rfcs/<slug:project>/<str:slug>/suggestions/",
+        edits.all_suggestions,
+        name="suggestions",
+    ),
+    path(
+        "rfcs/<slug:project>/<str:slug>/patches/<int:pk>.patch",
+        edits.patch,
+        name="patch",
     ),
     path("rfcs/<slug:project>/<str:slug>/drafts/", talks.my_drafts, name="drafts"),
     path("rfcs/<slug:project>/<str:slug>/drafts/<int:pk>/", talks.draft, name="draft"),
