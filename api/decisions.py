@@ -31,9 +31,14 @@ class BallotSerializer(serializers.Serializer[Any]):
     method = serializers.CharField()
     options = serializers.ListField()
     parameters = serializers.DictField()
+    procedure = serializers.CharField()
+    rules = serializers.DictField()
+    texts = serializers.DictField()
     state = serializers.ChoiceField(choices=Ballot.State.choices)
+    opening = serializers.DateTimeField(allow_null=True)
     opens = serializers.DateTimeField(allow_null=True)
     closes = serializers.DateTimeField()
+    zone = serializers.CharField()
     closed = serializers.DateTimeField(allow_null=True)
     frozen_hash = serializers.CharField()
     electors = serializers.IntegerField()
@@ -70,9 +75,14 @@ class Ballots(Resource):
         "method",
         "options",
         "parameters",
+        "procedure",
+        "rules",
+        "texts",
         "state",
+        "opening_at",
         "opens_at",
         "closes_at",
+        "zone",
         "closed_at",
         "frozen_hash",
         "tally",
@@ -98,9 +108,14 @@ class Ballots(Resource):
             "method": row["method"],
             "options": row["options"],
             "parameters": row["parameters"],
+            "procedure": row["procedure"],
+            "rules": row["rules"],
+            "texts": row["texts"],
             "state": row["state"],
+            "opening": moment(row["opening_at"]),
             "opens": moment(row["opens_at"]),
             "closes": moment(row["closes_at"]),
+            "zone": row["zone"],
             "closed": moment(row["closed_at"]),
             "frozen_hash": row["frozen_hash"],
             "electors": gathered.get(row["id"], 0),

@@ -191,6 +191,8 @@ LEDGER_ORIGIN = env.text("LEDGER_ORIGIN")  # unset: from PUBLIC_URL, once
 LEDGER_KEY_FILE = Path(env.text("LEDGER_KEY_FILE", str(DATA_DIR / "keys" / "ledger")))
 # What the signer remembers: beside the key, unless that place is read-only.
 LEDGER_STATE_FILE = env.text("LEDGER_STATE_FILE")
+# Tests turn their own clock, which the database does not follow.
+DATABASE_CLOCK = True
 MIRROR_ALLOW_PRIVATE = env.boolean("MIRROR_ALLOW_PRIVATE", default=False)
 MIRROR_DIR = DATA_DIR / "mirrors"
 MIRROR_FETCH_SECONDS = env.number("MIRROR_FETCH_SECONDS", 600)

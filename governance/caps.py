@@ -17,6 +17,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import accumulate
+from math import ceil
 from typing import NamedTuple
 
 HALF = Fraction(1, 2)
@@ -203,6 +204,25 @@ def cap(voters: Iterable[Voter], caps: Caps) -> Capped:
         relaxed=(c, p) != (caps.organisation, caps.person),
         heads=heads,
     )
+
+
+class Missing(NamedTuple):
+    """How many organisations a cap needs, and how many there are."""
+
+    needed: int
+    have: int
+
+
+def organisations_missing(voters: Iterable[Voter], share: Fraction) -> Missing | None:
+    """Return by how much organisations are too few for ``share``; ``None`` if not.
+
+    With n organisations and nobody else, shares of at most c each add up to one only
+    if n * c >= 1. An independent takes up whatever the organisations may not hold.
+    """
+    groups = {group for weight, group in voters if weight > 0}
+    if not groups or None in groups or len(groups) * share >= 1:
+        return None
+    return Missing(needed=ceil(1 / share), have=len(groups))
 
 
 def _group(members: _Ascending, *, limit: Fraction, share: Fraction) -> Group:

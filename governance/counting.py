@@ -3,14 +3,16 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from core import clock
 from core.canonical import sha256_hex
 from governance import frozen, tally
 from governance.models import Ballot, Elector
 from governance.models import Vote as CastVote
-from governance.tally import Tally, Vote, Votes
+from governance.tally import Tally, Vote, Votes, gate
 from governance.tally.shortfall import fewest_yes
 
 
@@ -49,27 +51,53 @@ class Outlook:
     threshold: Need
 
 
-def votes_of(ballot: Ballot) -> Votes:
-    """Return what is counted: two queries, however many electors."""
+def votes_of(ballot: Ballot, *, at: datetime | None = None) -> Votes:
+    """Return what is counted: a few queries, however many electors.
+
+    ``at`` is the moment of the count: when the ballot closed, else now.
+    """
     electors = Elector.objects.filter(ballot=ballot).values_list(
         "pk", "contributor__public_id"
     )
     current = CastVote.objects.filter(ballot=ballot).current()
-    return votes_from(ballot, dict(electors), current)
+    return votes_from(ballot, dict(electors), current, at=at)
 
 
 def votes_from(
-    ballot: Ballot, ids: Mapping[int, str], current: Iterable[CastVote]
+    ballot: Ballot,
+    ids: Mapping[int, str],
+    current: Iterable[CastVote],
+    *,
+    at: datetime | None = None,
 ) -> Votes:
     """Return what is counted, of rows that are read already.
 
     ``ids`` are the public ids of the electors by their primary key.
     """
+    moment = at or ballot.closed_at or clock.now()
     cast = [
         Vote(ids[vote.elector_id], vote.choice, _groups(vote.ranking))
         for vote in current
     ]
-    return frozen.votes_file(_frozen_bytes(ballot), cast)
+    observed = _observed(ballot, ids, moment)
+    return frozen.votes_file(_frozen_bytes(ballot), cast, observed)
+
+
+def _observed(ballot: Ballot, ids: Mapping[int, str], at: datetime) -> dict[str, Any]:
+    """Return what a count by time needs: now, and since when the gate stands open."""
+    if ballot.method != "consensus":
+        return {}
+    rows = CastVote.objects.filter(ballot=ballot).order_by("cast_at", "pk")
+    answered = rows.values_list("cast_at", "elector_id", "choice")
+    rule = frozen.thaw(_frozen_bytes(ballot))["parameters"]
+    since = gate.open_since(
+        [(moment, ids[elector], choice) for moment, elector, choice in answered],
+        rule["reviewers"],
+        most_outstanding=int(rule.get("max_outstanding", 2)),
+        restart=rule.get("reset", "restart") == "restart",
+    )
+    now = {"now": frozen.stamp(at)}
+    return now if since is None else {**now, "started_at": frozen.stamp(since)}
 
 
 def count(ballot: Ballot) -> Tally:

@@ -2,10 +2,10 @@
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from contributors import accounts
 from contributors.models import User
+from core import clock
 from core.canonical import sha256_hex
 from core.markup import render_comment
 from core.results import require
@@ -31,7 +31,7 @@ def record_decision(
     """Write down the outcome and move the subject, in one transaction."""
     ballot = ballots.lock(ballot)
     require(permissions.can_decide(by, ballot))
-    if ballot.state == Ballot.State.DECIDED:
+    if ballot.state in (Ballot.State.DECIDED, Ballot.State.APPEALED):
         raise BallotNotReady("This ballot has its decision already.")
     if ballot.state != Ballot.State.CLOSED:
         raise BallotNotReady("A decision needs a ballot that is closed and counted.")
@@ -50,7 +50,7 @@ def record_decision(
         outcome=outcome,
         outcome_html=render_comment(outcome),
         decided_by=accounts.contributor_of(by),
-        decided_at=timezone.now(),
+        decided_at=clock.now(),
     )
     ballot.state = Ballot.State.DECIDED
     ballot.save(update_fields=["state"])

@@ -5,7 +5,7 @@ same weights, to the last fraction. A ballot freezes them when it opens.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
@@ -25,8 +25,8 @@ from contributors.models import (
 from governance import caps, weighting
 from governance.caps import Capped, Voter
 from governance.models import Policy
-from governance.policies import rules_of, standing
 from governance.rules import Rules
+from governance.standing import rules_of, standing
 from governance.weighting import Earned, Terms, Work
 from mirror.models import Project
 
@@ -75,6 +75,7 @@ class Electorate:
     work: Mapping[int, Work]
     shortfalls: Mapping[int, list[Shortfall]]
     people: Mapping[int, int]
+    voters: Collection[Voter] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return what holds for everybody, as plain values."""
@@ -178,7 +179,16 @@ def electorate(
     ]
     weights.sort(key=lambda w: (-w.weight, w.name, w.public_id))
     return Electorate(
-        project, at, policy, rules, weights, capped, work, shortfalls, person_of
+        project,
+        at,
+        policy,
+        rules,
+        weights,
+        capped,
+        work,
+        shortfalls,
+        person_of,
+        tuple(voters.values()),
     )
 
 

@@ -1,15 +1,14 @@
-"""The forms of this room: ask, answer, extend, void, decide."""
+"""The forms of this room: answer, extend, end, void, decide."""
 
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
-from governance import answers, rules
-from governance.errors import InvalidPolicy
+from governance import answers, deadlines
 from governance.frozen import RECUSE
-from governance.models import Ballot, Decision
+from governance.models import Ballot, Decision, Vote
 
 MOST_DAYS = 365
 LONGEST_TEXT = 20_000
@@ -25,32 +24,6 @@ def _reason() -> forms.CharField:
     )
 
 
-class DraftForm(forms.Form):
-    """Put a question on a subject."""
-
-    question = forms.CharField(
-        max_length=1000,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text="One sentence that can be answered with yes or no.",
-    )
-    days = forms.CharField(
-        max_length=20,
-        label="Days to vote",
-        help_text=(
-            "From now; the policy's own number is filled in. A fraction such as 1/2 "
-            "is less than a day."
-        ),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )
-
-    def clean_days(self) -> timedelta:
-        """Return how long the vote lasts."""
-        try:
-            return rules.period("Days", self.cleaned_data["days"])
-        except InvalidPolicy as error:
-            raise forms.ValidationError(error.message) from None
-
-
 class ChoiceForm(forms.Form):
     """Answer with one of the choices that the method knows."""
 
@@ -58,7 +31,11 @@ class ChoiceForm(forms.Form):
     reason = _reason()
 
     def __init__(
-        self, *args: Any, choices: list[str], reasons: list[str], **kwargs: Any
+        self,
+        *args: Any,
+        choices: Collection[str],
+        reasons: Collection[str],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.needs_reason = {RECUSE, *reasons}
@@ -71,7 +48,9 @@ class ChoiceForm(forms.Form):
         data = super().clean() or {}
         choice = data.get("choice")
         if choice in self.needs_reason and not data.get("reason", "").strip():
-            self.add_error("reason", f"Give your reason to answer “{choice}”.")
+            self.add_error(
+                "reason", f"Give your reason to answer “{answers.label(choice)}”."
+            )
         return data
 
     def answer(self) -> dict[str, Any]:
@@ -82,14 +61,52 @@ class ChoiceForm(forms.Form):
         }
 
 
-class RankingForm(forms.Form):
-    """Rank options by giving each a place; equal places are equal."""
+class _OptionsForm(forms.Form):
+    """Answer about options, or recuse oneself instead."""
 
+    recuse = forms.BooleanField(
+        required=False,
+        label="I recuse myself",
+        help_text=(
+            "Takes you out of this question; what you say about the options is not "
+            "counted. Needs a reason."
+        ),
+    )
     reason = _reason()
 
-    def __init__(self, *args: Any, options: list[str], **kwargs: Any) -> None:
+    def clean(self) -> dict[str, Any]:
+        """Ask who recuses themselves why, and everybody else for an answer."""
+        data = super().clean() or {}
+        if data.get("recuse"):
+            if not data.get("reason", "").strip():
+                self.add_error("reason", "Give your reason to recuse yourself.")
+        elif not self.errors:
+            self.check_ranking(self.ranking())
+        return data
+
+    def answer(self) -> dict[str, Any]:
+        """Return what ``cast_vote`` takes."""
+        reason = self.cleaned_data["reason"]
+        if self.cleaned_data["recuse"]:
+            return {"choice": RECUSE, "reason": reason}
+        return {"ranking": self.ranking(), "reason": reason}
+
+    def ranking(self) -> list[list[str]]:
+        """Return groups of options, best first."""
+        raise NotImplementedError
+
+    def check_ranking(self, ranking: list[list[str]]) -> None:
+        """Refuse what the method cannot count."""
+
+
+class RankingForm(_OptionsForm):
+    """Rank options by giving each a place; equal places are equal."""
+
+    def __init__(
+        self, *args: Any, options: list[str], ties: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.options = options
+        self.options, self.ties = options, ties
         places = [
             ("", "not ranked"),
             *((str(n + 1), n + 1) for n in range(len(options))),
@@ -100,17 +117,27 @@ class RankingForm(forms.Form):
             )
         self.order_fields([f"place_{i}" for i in range(len(options))])
 
-    def answer(self) -> dict[str, Any]:
-        """Return what ``cast_vote`` takes: groups of options, best first."""
+    def ranking(self) -> list[list[str]]:
+        """Return groups of options, best first."""
         groups: dict[int, list[str]] = {}
         for index, option in enumerate(self.options):
-            if place := self.cleaned_data[f"place_{index}"]:
+            if place := self.cleaned_data.get(f"place_{index}"):
                 groups.setdefault(int(place), []).append(option)
-        ranking = [groups[place] for place in sorted(groups)]
-        return {"ranking": ranking, "reason": self.cleaned_data["reason"]}
+        return [groups[place] for place in sorted(groups)]
+
+    def check_ranking(self, ranking: list[list[str]]) -> None:
+        """Refuse an empty order, and ties where they mean nothing."""
+        if not ranking:
+            raise forms.ValidationError("Give at least one option a place.")
+        for group in ranking:
+            if len(group) > 1 and not self.ties:
+                raise forms.ValidationError(
+                    f"Each place can be given once here; {' and '.join(group)} share "
+                    "one."
+                )
 
 
-class ApprovalForm(forms.Form):
+class ApprovalForm(_OptionsForm):
     """Approve any number of options."""
 
     approved = forms.MultipleChoiceField(
@@ -118,7 +145,6 @@ class ApprovalForm(forms.Form):
         label="Options that you approve",
         widget=forms.CheckboxSelectMultiple,
     )
-    reason = _reason()
 
     def __init__(self, *args: Any, options: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -126,11 +152,10 @@ class ApprovalForm(forms.Form):
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(option, option) for option in options]
 
-    def answer(self) -> dict[str, Any]:
-        """Return what ``cast_vote`` takes: one group of all approved options."""
+    def ranking(self) -> list[list[str]]:
+        """Return one group of all approved options."""
         approved = self.cleaned_data["approved"]
-        ranking = [approved] if approved else []
-        return {"ranking": ranking, "reason": self.cleaned_data["reason"]}
+        return [approved] if approved else []
 
 
 class ExtendForm(forms.Form):
@@ -140,8 +165,15 @@ class ExtendForm(forms.Form):
     reason = forms.CharField(max_length=LONGEST_TEXT, label="Why the deadline moves")
 
     def new_deadline(self, ballot: Ballot) -> Any:
-        """Return the deadline, moved by the days given."""
-        return ballot.closes_at + timedelta(days=self.cleaned_data["days"])
+        """Return the deadline, moved by days on the clocks of its zone."""
+        period = timedelta(days=self.cleaned_data["days"])
+        return deadlines.later(ballot.closes_at, period, ballot.zone)
+
+
+class EndForm(forms.Form):
+    """Close a settled ballot before its deadline."""
+
+    reason = forms.CharField(max_length=LONGEST_TEXT, label="Why it closes early")
 
 
 class VoidForm(forms.Form):
@@ -169,19 +201,28 @@ class DecisionForm(forms.Form):
         field.choices = [(name, known[name]) for name in dispositions]
 
 
-AnswerForm = ChoiceForm | RankingForm | ApprovalForm
+def answer_form(ballot: Ballot, data: Any = None, vote: Vote | None = None) -> Any:
+    """Return the form that the ballot's method is answered by.
 
-
-def answer_form(ballot: Ballot, data: Any = None, initial: Any = None) -> AnswerForm:
-    """Return the form that the ballot's method is answered by."""
+    ``vote`` is what the elector answered before, to begin with.
+    """
+    initial = _initial(ballot, vote) if vote else None
     if words := answers.choices(ballot.method):
-        reasons = ballot.rules.get("reasons", [])
-        return ChoiceForm(data, initial=initial, choices=list(words), reasons=reasons)
-    form = ApprovalForm if ballot.method == answers.APPROVAL else RankingForm
-    return form(data, initial=initial, options=ballot.options)
+        reasons = answers.needing_reasons(
+            ballot.method, ballot.parameters, ballot.rules
+        )
+        return ChoiceForm(data, initial=initial, choices=words, reasons=reasons)
+    if ballot.method == answers.APPROVAL:
+        return ApprovalForm(data, initial=initial, options=ballot.options)
+    ties = ballot.method != "stv"
+    return RankingForm(data, initial=initial, options=ballot.options, ties=ties)
 
 
-def deadline(period: timedelta) -> datetime:
-    """Return the moment ``period`` from now, at the full minute if it has days."""
-    moment = timezone.now() + period
-    return moment.replace(second=0, microsecond=0) if period.days else moment
+def _initial(ballot: Ballot, vote: Vote) -> dict[str, Any]:
+    given: dict[str, Any] = {"choice": vote.choice, "reason": vote.reason}
+    given["recuse"] = vote.choice == RECUSE
+    for place, group in enumerate(vote.ranking or [], start=1):
+        for option in group:
+            given[f"place_{ballot.options.index(option)}"] = str(place)
+    given["approved"] = [option for group in vote.ranking or [] for option in group]
+    return given

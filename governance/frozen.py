@@ -5,8 +5,8 @@ or affiliation that changes later can change the result.
 """
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
@@ -18,6 +18,7 @@ from governance.tally import Elector, Vote, Votes, parse
 VERSION = 1
 RECUSE = "recuse"
 UNDECLARED = "(undeclared)"
+LOTS = "lots-from-the-votes"
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,9 @@ class Terms:
     policy: dict[str, Any]
     opens_at: datetime
     closes_at: datetime
+    zone: str = "UTC"
+    deadline: str = ""
+    texts: Mapping[str, Subject] = field(default_factory=dict)
 
 
 def freeze(terms: Terms, roll: Iterable[RollLine]) -> bytes:
@@ -74,6 +78,17 @@ def freeze(terms: Terms, roll: Iterable[RollLine]) -> bytes:
             "policy": terms.policy,
             "opens_at": stamp(terms.opens_at),
             "closes_at": stamp(terms.closes_at),
+            "deadline": {"zone": terms.zone, "says": terms.deadline},
+            "tie_break": terms.parameters.get("tie_break_seed", LOTS),
+            "texts": {
+                option: {
+                    "kind": text.kind,
+                    "key": text.key,
+                    "revision": text.revision,
+                    "text_hash": text.text_hash,
+                }
+                for option, text in terms.texts.items()
+            },
             "electors": [
                 {
                     "id": line.id,
@@ -96,10 +111,15 @@ def thaw(frozen: bytes) -> dict[str, Any]:
     return dict(document)
 
 
-def votes_file(frozen: bytes, cast: Iterable[Vote]) -> Votes:
+def votes_file(
+    frozen: bytes,
+    cast: Iterable[Vote],
+    observed: Mapping[str, Any] | None = None,
+) -> Votes:
     """Return what is counted: the frozen rule and roll, and each elector's vote.
 
     An elector whose answer is ``recuse`` is marked on the roll and has no vote.
+    ``observed`` are parameters that the history of the votes gives, such as times.
     """
     document = thaw(frozen)
     answers = {vote.elector: vote for vote in cast}
@@ -116,7 +136,7 @@ def votes_file(frozen: bytes, cast: Iterable[Vote]) -> Votes:
     return Votes(
         document["method"],
         tuple(document["options"]),
-        document["parameters"],
+        {**document["parameters"], **(observed or {})},
         electors,
         tuple(votes),
     )

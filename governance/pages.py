@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -10,10 +11,20 @@ from django.utils import timezone
 
 from contributors.models import Organisation, User
 from core.results import Denied, Verdict
-from governance import counting, decisions, electorates, frozen, permissions
+from governance import (
+    answers,
+    counting,
+    deadlines,
+    decisions,
+    electorates,
+    frozen,
+    manners,
+    permissions,
+    procedures,
+)
 from governance.counting import Outlook
 from governance.electorates import Electorate
-from governance.models import Ballot, BallotAct, Decision, Elector, Vote
+from governance.models import Ballot, BallotAct, Decision, Elector, Policy, Vote
 from governance.permissions import Person
 from governance.tally.threshold import BASES
 from ledger import log
@@ -61,6 +72,7 @@ class BallotPage:
     parties: list[PartySum] = field(default_factory=list)
     entries: dict[str, int | None] = field(default_factory=dict)
     acts: list[BallotAct] = field(default_factory=list)
+    may: dict[str, bool] = field(default_factory=dict)
     decision: Decision | None = None
     effects: dict[str, str] = field(default_factory=dict)
     preview: Electorate | None = None
@@ -70,6 +82,47 @@ class BallotPage:
     def why_not(self) -> str:
         """Why this person may not vote; empty if they may."""
         return self.may_vote.reason if isinstance(self.may_vote, Denied) else ""
+
+    @property
+    def deadline(self) -> str:
+        """The deadline on the clocks of its zone, where that is not UTC."""
+        if self.ballot.zone == "UTC":
+            return ""
+        return deadlines.say(self.ballot.closes_at, self.ballot.zone)
+
+    @property
+    def options(self) -> list[dict[str, Any]]:
+        """The options, with the texts that they are pinned to."""
+        return [
+            {"option": option, "text": self.ballot.texts.get(option)}
+            for option in self.ballot.options
+        ]
+
+    @property
+    def facts(self) -> list[tuple[str, Any]]:
+        """The parameters of the count that a person reads."""
+        hidden = ("organisations", "reviewers", "binding")
+        return [
+            (name, value)
+            for name, value in self.ballot.parameters.items()
+            if name not in hidden
+        ]
+
+    @property
+    def manners(self) -> list[dict[str, Any]]:
+        """How the ballot is held, as far as it differs from the plainest way."""
+        rules = self.ballot.rules
+        said = ("embargo", "reasons", "pivotal-extensions", "early-close-days")
+        return [
+            {"name": name, "value": rules[name], "days": rules.get("pivotal-days")}
+            for name in (*said, "proxies", "appeal-days")
+            if rules.get(name)
+        ]
+
+    @property
+    def notice(self) -> timedelta:
+        """How long before its opening the policy wants it announced."""
+        return manners.length(self.ballot.rules, "announce-days")
 
     @property
     def cap(self) -> str:
@@ -87,12 +140,14 @@ def ballot_page(ballot: Ballot, user: Person) -> BallotPage:
     page = BallotPage(
         ballot,
         may_vote=permissions.can_vote(user, ballot),
-        keeps=bool(permissions.can_maintain(user, ballot.project)),
+        keeps=False,
         acts=list(ballot.acts.select_related("by")),
         decision=Decision.objects.filter(ballot=ballot)
         .select_related("project", "decided_by")
         .first(),
     )
+    page.may = permissions.acts_of(user, ballot)
+    page.keeps = any(page.may.values())
     if ballot.frozen is None:
         _preview(page)
         return page
@@ -107,13 +162,26 @@ def ballot_page(ballot: Ballot, user: Person) -> BallotPage:
     page.bar = _bar(electors)
     ids = {elector.pk: elector.contributor.public_id for elector in electors}
     votes = counting.votes_from(ballot, ids, current.values())
-    if ballot.state == Ballot.State.OPEN:
+    if ballot.takes_votes:
         page.outlook = counting.outlook(votes)
     if ballot.tally is not None:
-        page.parties = _parties(ballot, electors, current)
+        if ballot.method == "threshold":
+            page.parties = _parties(ballot, electors, current)
         if ballot.state == Ballot.State.CLOSED:
             page.effects = decisions.effects(ballot)
     return page
+
+
+def procedures_of(policy: Policy) -> list[dict[str, Any]]:
+    """Return the procedures that a question can be put by, the standard one first."""
+    return [
+        {
+            "name": name,
+            "method": procedures.named(policy.body, name)["method"],
+            "days": procedures.named(policy.body, name)["days"],
+        }
+        for name in procedures.names(policy.body)
+    ]
 
 
 def decision_trail(decision: Decision) -> list[dict[str, Any]]:
@@ -172,7 +240,7 @@ def decision_trail(decision: Decision) -> list[dict[str, Any]]:
 def dissent(ballot: Ballot) -> list[Vote]:
     """Return the latest votes against, with reasons, of a closed ballot."""
     return list(
-        Vote.objects.filter(ballot=ballot, choice="no")
+        Vote.objects.filter(ballot=ballot, choice__in=answers.AGAINST)
         .exclude(reason="")
         .current()
         .select_related("elector__contributor", "elector__organisation")
@@ -180,7 +248,7 @@ def dissent(ballot: Ballot) -> list[Vote]:
 
 
 def _preview(page: BallotPage) -> None:
-    if page.keeps and page.ballot.state == Ballot.State.DRAFT:
+    if page.may["open"] and page.ballot.is_before_opening:
         page.preview = electorates.electorate(
             page.ballot.project, at=timezone.now(), policy=page.ballot.policy
         )
@@ -219,7 +287,7 @@ def _roll(
 def _receipt(line: Line) -> dict[str, Any]:
     vote = line.vote
     assert vote is not None
-    answer = vote.choice or "your ranking"
+    answer = answers.label(vote.choice) if vote.choice else "your ranking"
     again = f", your vote number {vote.sequence}" if vote.sequence > 1 else ""
     return {
         "title": "Your receipt",

@@ -1,7 +1,6 @@
 """Adopt a policy, and find the one that holds."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,9 +11,10 @@ from contributors.models import User
 from core.canonical import NotCanonical, canonical_hash
 from core.results import require
 from governance import permissions, rules
-from governance.errors import InvalidPolicy, NoPolicy
+from governance.errors import InvalidPolicy
 from governance.models import Policy
-from governance.rules import DEFAULT_BODY, Rules
+from governance.rules import DEFAULT_BODY
+from governance.standing import current, rules_of, standing
 from ledger import log
 from mirror.models import Project
 
@@ -56,24 +56,3 @@ def adopt_policy(
         actor=contributor_of(by).public_id if by else "",
     )
     return policy
-
-
-def standing(project: Project, *, at: datetime | None = None) -> Policy | None:
-    """Return the policy adopted last, or last before ``at``; ``None`` without one."""
-    adopted = Policy.objects.filter(project=project)
-    if at is not None:
-        adopted = adopted.filter(adopted_at__lte=at)
-    return adopted.order_by("-adopted_at", "-pk").first()
-
-
-def current(project: Project) -> Policy:
-    """Return the policy that holds now; raises ``NoPolicy`` without one."""
-    policy = standing(project)
-    if policy is None:
-        raise NoPolicy(f"{project} has not adopted a policy yet; adopt one first.")
-    return policy
-
-
-def rules_of(policy: Policy | None) -> Rules:
-    """Return a policy's rules as values; the default ones without a policy."""
-    return rules.read(policy.body if policy else DEFAULT_BODY)

@@ -63,7 +63,7 @@ def closed(ballot: Ballot, votes: int) -> dict[str, Any]:
     """Return what is said when a ballot closes."""
     return {
         "ballot": ballot.opened_entry_id,
-        "closed_at": frozen.stamp(ballot.closes_at),
+        "closed_at": frozen.stamp(ballot.closed_at or ballot.closes_at),
         "votes": votes,
     }
 

@@ -1,17 +1,18 @@
 """Read a policy: every member checked, every contradiction named. Plain Python."""
 
-import re
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import timedelta
-from fractions import Fraction
 from typing import Any
 
+from governance import acts, automatic, exact, procedures
 from governance.caps import Caps
 from governance.errors import InvalidPolicy
+from governance.exact import rational
 from governance.weighting import KINDS, Terms
 
+BY_OFFICE, BY_BALLOT = "office", "ballot"
+RELAX, REFUSE = "relax", "refuse"
 DEFAULT_BODY: dict[str, Any] = {
     "weights": {
         "quarters": 12,
@@ -31,29 +32,17 @@ DEFAULT_BODY: dict[str, Any] = {
         "most-cut": "1/2",
         "voters": 8,
         "interests": 3,
+        "unattainable": REFUSE,
     },
-    "ballots": {
-        "method": "threshold",
-        "threshold": "2/3",
-        "comparator": ">=",
-        "base": "cast-minus-abstain",
-        "quorum": "1/4",
-        "days": 10,
-        "embargo": False,
-        "reasons": [],
-        "extensions": 1,
-    },
+    "ballots": procedures.DEFAULT,
+    "procedures": procedures.NAMED,
+    "acts": acts.DEFAULTS,
+    "amendment": {"by": BY_OFFICE, "procedure": ""},
+    "auto": [],
 }
 ROADMAP: dict[str, Any] = {"approvals": {}, "ballot": False}
 """What a policy may also say of roadmaps: who approves, and whether all vote."""
-OFFICES = ("maintainer", "editor")
 MOST_APPROVALS = 50
-MOST_DAYS = 365
-METHODS = frozenset(
-    ["threshold", "apache", "consensus", "ietf", "approval", "debian", "schulze", "stv"]
-)
-BASES = frozenset({"electorate", "cast", "cast-minus-abstain"})
-_RATIONAL = re.compile(r"(\d{1,9})(?:/(\d{1,9}))?", re.ASCII)
 _LEAST = {"quarters": 1, "scale": 1, "contributions": 1, "days": 1}
 _MOST = {"quarters": 40, "scale": 10_000}
 
@@ -73,30 +62,44 @@ def complete(body: Mapping[str, Any]) -> dict[str, Any]:
     Raises ``InvalidPolicy``, naming the place, for unknown members, values that are
     not what they should be, and rules that contradict one another.
     """
-    _require_members("", body, {**DEFAULT_BODY, "roadmap": None})
+    exact.members("", body, {**DEFAULT_BODY, "roadmap": None})
     full = deepcopy(DEFAULT_BODY)
-    for section, members in full.items():
+    for section in ("weights", "caps", "amendment"):
         given = body.get(section, {})
-        if section == "ballots":
-            full[section] = _ballots(given)
-            continue
-        _require_members(section, given, members)
-        members |= given
+        exact.members(section, given, full[section])
+        full[section] |= given
     rates = full["weights"]["rates"]
-    _require_members("weights.rates", rates, dict.fromkeys(KINDS))
+    exact.members("weights.rates", rates, KINDS)
     full["weights"]["rates"] = dict.fromkeys(KINDS, 1) | dict(rates)
+    standard = procedures.complete(
+        "ballots", body.get("ballots", {}), procedures.DEFAULT
+    )
+    full["ballots"] = standard
+    full["procedures"] = procedures.complete_all(
+        body.get("procedures", procedures.NAMED), standard
+    )
+    full["acts"] = acts.complete(body.get("acts", {}))
+    full["auto"] = body.get("auto", [])
     if "roadmap" in body:
-        _require_members("roadmap", body["roadmap"], ROADMAP)
+        exact.members("roadmap", body["roadmap"], ROADMAP)
         full["roadmap"] = {**deepcopy(ROADMAP), **body["roadmap"]}
     read(full)
     return full
 
 
 def read(body: Mapping[str, Any]) -> Rules:
-    """Return the values of a complete body."""
+    """Return the values of a complete body; older ones lack the later sections."""
     weights = _terms(body["weights"])
     caps = _caps(body["caps"])
-    _require_ballots(body["ballots"])
+    procedures.require("ballots", body["ballots"])
+    named = body.get("procedures", {})
+    for name, members in named.items():
+        procedures.require(f"procedures.{name}", members)
+    given = body.get("acts", {})
+    acts.require(given)
+    _require_amendment(body.get("amendment", {}), named, given)
+    _require_appeals(body, given)
+    automatic.require(body.get("auto", []), named, body["ballots"])
     of_roadmaps(body)
     return Rules(weights, caps, body["ballots"])
 
@@ -108,24 +111,32 @@ def of_roadmaps(body: Mapping[str, Any]) -> dict[str, Any]:
     return members
 
 
-def rational(place: str, value: Any) -> Fraction:
-    """Return an exact number written ``"2/3"`` or ``"1"``; nothing is rounded."""
-    match = _RATIONAL.fullmatch(value) if isinstance(value, str) else None
-    if match is None or (match[2] is not None and int(match[2]) == 0):
-        raise InvalidPolicy(f'{place}: write an exact fraction such as "2/3".')
-    return Fraction(int(match[1]), int(match[2] or 1))
-
-
-def period(place: str, days: Any) -> timedelta:
-    """Return how long a number of days is; shorter ones are exact: ``"1/24"``."""
-    whole = isinstance(days, int) and not isinstance(days, bool)
-    exact = Fraction(days) if whole else rational(place, days)
-    seconds = exact * 86_400
-    if not 1 <= seconds <= MOST_DAYS * 86_400:
+def _require_amendment(
+    members: Mapping[str, Any], named: Mapping[str, Any], given: Mapping[str, Any]
+) -> None:
+    by, procedure = members.get("by", BY_OFFICE), members.get("procedure", "")
+    if by not in (BY_OFFICE, BY_BALLOT):
+        raise InvalidPolicy(f"amendment.by: is {BY_OFFICE} or {BY_BALLOT}.")
+    if procedure and procedure not in named:
         raise InvalidPolicy(
-            f"{place}: lies between 1 and {MOST_DAYS}, or is a fraction of a day."
+            f"amendment.procedure: there is no procedure {procedure!r}."
         )
-    return timedelta(seconds=int(seconds))
+    if by == BY_OFFICE and not acts.who_may(given, "adopt"):
+        raise InvalidPolicy(
+            "acts.adopt: with amendment.by office somebody has to be able to do this."
+        )
+
+
+def _require_appeals(body: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+    if acts.who_may(given, "appeals"):
+        return
+    for name in procedures.names(body):
+        if procedures.named(body, name).get("appeal-days"):
+            place = f"procedures.{name}" if name else "ballots"
+            raise InvalidPolicy(
+                f"{place}.appeal-days: appeals could be filed, but acts.appeals names "
+                "nobody to rule on them."
+            )
 
 
 def _terms(members: Mapping[str, Any]) -> Terms:
@@ -160,6 +171,9 @@ def _caps(members: Mapping[str, Any]) -> Caps:
         raise InvalidPolicy(
             "caps.person: one person may not hold more than an organisation may."
         )
+    unattainable = members.get("unattainable", RELAX)
+    if unattainable not in (RELAX, REFUSE):
+        raise InvalidPolicy(f"caps.unattainable: is {RELAX} or {REFUSE}.")
     if shares["most-cut"] == 1:
         raise InvalidPolicy("caps.most-cut: something has to remain.")
     return Caps(
@@ -171,75 +185,14 @@ def _caps(members: Mapping[str, Any]) -> Caps:
     )
 
 
-def _ballots(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the section; only for a threshold vote are all its members known."""
-    if not isinstance(given, Mapping):
-        raise InvalidPolicy("ballots: is not an object.")
-    default = DEFAULT_BODY["ballots"]
-    if given.get("method", "threshold") == "threshold":
-        _require_members("ballots", given, default)
-        return {**default, **given}
-    common = ("days", "embargo", "reasons", "extensions")
-    return {**{name: default[name] for name in common}, **given}
-
-
-def _require_ballots(members: Mapping[str, Any]) -> None:
-    if members["method"] not in METHODS:
-        raise InvalidPolicy(f"ballots.method: {members['method']!r} is not known.")
-    period("ballots.days", members["days"])
-    _require_manners(members)
-    if members["method"] != "threshold":
-        return
-    threshold = rational("ballots.threshold", members["threshold"])
-    comparator = members["comparator"]
-    if comparator not in (">=", ">"):
-        raise InvalidPolicy('ballots.comparator: is ">=" or ">".')
-    if members["base"] not in BASES:
-        raise InvalidPolicy(f"ballots.base: is one of {', '.join(sorted(BASES))}.")
-    half = Fraction(1, 2)
-    if threshold < half or (threshold == half and comparator == ">="):
-        raise InvalidPolicy("ballots.threshold: yes and no could carry together.")
-    if threshold > 1 or (threshold == 1 and comparator == ">"):
-        raise InvalidPolicy("ballots.threshold: no vote could ever reach it.")
-    if members["quorum"] is not None:
-        quorum = rational("ballots.quorum", members["quorum"])
-        if quorum > 1:
-            raise InvalidPolicy("ballots.quorum: more than everybody cannot vote.")
-
-
-def _require_manners(members: Mapping[str, Any]) -> None:
-    """How a ballot is held, whatever it is counted by; older policies say nothing."""
-    embargo, reasons = members.get("embargo", False), members.get("reasons", [])
-    if not isinstance(embargo, bool):
-        raise InvalidPolicy("ballots.embargo: is true or false.")
-    if not isinstance(reasons, list) or not all(isinstance(r, str) for r in reasons):
-        raise InvalidPolicy("ballots.reasons: lists the answers that need a reason.")
-    _whole("ballots.extensions", members.get("extensions", 1), "extensions", most=10)
-
-
 def _require_roadmap(members: Mapping[str, Any]) -> None:
-    """What must be there before an edition is published; older policies ask nothing."""
-    _require_members("roadmap.approvals", members["approvals"], dict.fromkeys(OFFICES))
+    exact.members("roadmap.approvals", members["approvals"], acts.OFFICES)
     for office, number in members["approvals"].items():
         place = f"roadmap.approvals.{office}"
-        _whole(place, number, "approvals", most=MOST_APPROVALS)
-    if not isinstance(members["ballot"], bool):
-        raise InvalidPolicy("roadmap.ballot: is true or false.")
+        exact.whole(place, number, most=MOST_APPROVALS)
+    exact.flag("roadmap.ballot", members["ballot"])
 
 
 def _whole(place: str, value: Any, name: str, *, most: int = 100_000) -> int:
-    least, most = _LEAST.get(name, 0), _MOST.get(name, most)
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise InvalidPolicy(f"{place}: is not a whole number.")
-    if not least <= value <= most:
-        raise InvalidPolicy(f"{place}: lies between {least} and {most}.")
-    return value
-
-
-def _require_members(place: str, given: Any, known: Mapping[str, Any]) -> None:
-    if not isinstance(given, Mapping):
-        raise InvalidPolicy(f"{place or 'policy'}: is not an object.")
-    for name in given:
-        if name not in known:
-            where = f"{place}.{name}" if place else str(name)
-            raise InvalidPolicy(f"{where}: no such member.")
+    least = _LEAST.get(name, 0)
+    return exact.whole(place, value, least=least, most=_MOST.get(name, most))

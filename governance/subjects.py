@@ -5,10 +5,11 @@ how the subject stands now and one that hears, in the decision's transaction, wh
 was decided. ``governance`` knows nothing else of RFCs, milestones or editions.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from governance.automatic import Candidate
 from governance.errors import UnknownSubject
 
 
@@ -45,11 +46,19 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Hooks:
-    """The two functions of a kind, and what each disposition will do, in words."""
+    """What a kind of subject can do, and what each disposition will do, in words.
+
+    ``at`` gives a subject at an earlier revision, ``undone`` hears that a decision
+    was set aside, ``candidates`` lists a project's texts for rules that open ballots;
+    a kind that leaves one out cannot be asked for it.
+    """
 
     current: Callable[[str], Subject]
     decided: Callable[[Outcome], None]
     effects: Mapping[str, str] = field(default_factory=dict)
+    at: Callable[[str, str], Subject] | None = None
+    undone: Callable[[Outcome], None] | None = None
+    candidates: Callable[[str], Iterable[Candidate]] | None = None
 
 
 _hooks: dict[str, Hooks] = {}
@@ -76,3 +85,15 @@ def hooks_of(kind: str) -> Hooks:
 def current(kind: str, key: str) -> Subject:
     """Return the subject as it stands now; refuse an unknown one."""
     return hooks_of(kind).current(key)
+
+
+def pinned(reference: str) -> Subject:
+    """Return the text that ``"rfc:12"`` or ``"rfc:12@<revision>"`` names."""
+    kind, _, rest = reference.partition(":")
+    key, _, revision = rest.partition("@")
+    hooks = hooks_of(kind)
+    if not revision:
+        return hooks.current(key)
+    if hooks.at is None:
+        raise UnknownSubject(f"Earlier revisions of the kind “{kind}” are not kept.")
+    return hooks.at(key, revision)

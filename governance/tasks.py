@@ -1,21 +1,36 @@
-"""Doorbells: count what is due."""
+"""Doorbells: open what was announced, count what is due, remind, look again."""
 
-from django.utils import timezone
-
-from core import jobs
-from governance import ballots
+from core import clock, jobs
+from governance import ballots, opening
 from governance.models import Ballot
 
 
 @jobs.handler("governance.close_due")
 def close_due() -> None:
-    """Close every ballot whose deadline has passed."""
-    ballots.close_due_ballots(at=timezone.now())
+    """Open every ballot whose time has come, and close every one whose deadline has."""
+    now = clock.now()
+    for announced in Ballot.objects.opening_at(now):
+        ballots.open_announced(announced)
+    ballots.close_due_ballots(at=now)
 
 
-@jobs.handler(ballots.CLOSE_JOB)
+@jobs.handler(opening.OPEN_JOB)
+def open_one(*, ballot: int) -> None:
+    """Open one announced ballot if it is time."""
+    for announced in Ballot.objects.opening_at(clock.now()).filter(pk=ballot):
+        ballots.open_announced(announced)
+
+
+@jobs.handler(opening.CLOSE_JOB)
 def close(*, ballot: int) -> None:
     """Close one ballot if it is due; an extended one has a later doorbell."""
-    now = timezone.now()
+    now = clock.now()
     for due in Ballot.objects.due_at(now).filter(pk=ballot):
         ballots.close_ballot(due, at=now)
+
+
+@jobs.handler(ballots.SETTLE_JOB)
+def settle(*, ballot: int) -> None:
+    """Close one ballot early if its rule allows that and nothing can change it."""
+    for found in Ballot.objects.open_at(clock.now()).filter(pk=ballot):
+        ballots.close_if_settled(found)

@@ -20,6 +20,7 @@ from core.errors import NotPermitted
 from core.limits import require_rate
 from core.results import require
 from governance import (
+    asking,
     ballots,
     counting,
     decisions,
@@ -28,6 +29,7 @@ from governance import (
     pages,
     permissions,
     policies,
+    procedures,
     subjects,
 )
 from governance.errors import BallotNotReady
@@ -91,23 +93,51 @@ def new_ballot(request: HttpRequest) -> HttpResponse:
     project = get_object_or_404(Project, slug=subject.project)
     user = _writer(request, "draft")
     require(permissions.can_open_ballot(user, project))
-    policy = policies.current(project)
+    policy, name = policies.current(project), request.GET.get("procedure", "")
+    rule = procedures.named(policy.body, name)
     initial = {
         "question": f"Shall “{subject.title}” be accepted?"[:1000],
-        "days": policy.body["ballots"].get("days", ballots.DAYS),
+        "days": rule["days"],
     }
-    form = forms.DraftForm(request.POST or None, initial=initial)
+    form = asking.DraftForm(request.POST or None, initial=initial, rule=rule)
     if form.is_valid():
         drafted = ballots.draft_ballot(
-            kind,
-            key,
-            by=user,
-            question=form.cleaned_data["question"],
-            closes_at=forms.deadline(form.cleaned_data["days"]),
+            kind, key, by=user, procedure=name, **form.ballot()
         )
         return _see(request, drafted)
-    context = {"form": form, "subject": subject, "policy": policy, "project": project}
+    context = {
+        "form": form,
+        "subject": subject,
+        "policy": policy,
+        "project": project,
+        "procedure": name,
+        "rule": rule,
+        "procedures": pages.procedures_of(policy),
+    }
     return render(request, "governance/new_ballot.html", context, status=_status(form))
+
+
+@_act
+def announce_ballot(request: HttpRequest, pk: int) -> HttpResponse:
+    """Announce a draft."""
+    user, found = _writer(request, "open"), _ballot(pk)
+    form = asking.AnnounceForm(request.POST, auto_id="announce_%s")
+    if not form.is_valid():
+        return _show(request, found, announce_form=form)
+    ballots.announce_ballot(found, by=user, opening_at=form.opening(found.zone))
+    messages.success(request, "The ballot is announced; it opens by itself.")
+    return _see(request, found)
+
+
+@_act
+def end_ballot(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a settled ballot before its deadline."""
+    user, found = _writer(request, "end"), _ballot(pk)
+    form = forms.EndForm(request.POST, auto_id="end_%s")
+    if not form.is_valid():
+        return _show(request, found, end_form=form)
+    ballots.close_if_settled(found, by=user, reason=form.cleaned_data["reason"])
+    return _see(request, found)
 
 
 @_act
@@ -225,11 +255,12 @@ def _writer(request: HttpRequest, action: str) -> User:
 def _show(request: HttpRequest, found: Ballot, **forms_given: Any) -> HttpResponse:
     page = pages.ballot_page(found, request.user)
     vote = page.mine.vote if page.mine else None
-    initial = {"choice": vote.choice, "reason": vote.reason} if vote else None
     context = {
         "page": page,
         "ballot": found,
-        "form": forms.answer_form(found, initial=initial) if page.may_vote else None,
+        "form": forms.answer_form(found, vote=vote) if page.may_vote else None,
+        "announce_form": asking.AnnounceForm(auto_id="announce_%s"),
+        "end_form": forms.EndForm(auto_id="end_%s"),
         "extend_form": forms.ExtendForm(auto_id="extend_%s"),
         "void_form": forms.VoidForm(auto_id="void_%s"),
         "decision_form": forms.DecisionForm(dispositions=list(page.effects)),

@@ -83,8 +83,11 @@ KINDS: dict[str, Kind] = {
     "patch.made": Kind(
         "Suggested edits were made into a patch", {"hash": "digest", "base": "oid"}
     ),
+    "ballot.announced": Kind("A ballot was announced", {"opening_at": "time"}),
+    "ballot.refused": Kind("A ballot could not be opened", {"reason": "digest"}),
     "ballot.opened": Kind("A ballot was opened", {"hash": "digest"}),
     "ballot.extended": Kind("A ballot was extended", {"closes_at": "time"}),
+    "ballot.ended": Kind("A ballot was ended early", {"closes_at": "time"}),
     "ballot.voided": Kind("A ballot was declared void", {"reason": "digest"}),
     "vote.cast": Kind("A vote was cast", {"ballot": "token"}),
     "vote.revealed": Kind("A sealed vote was revealed", {"vote": "token"}),

@@ -199,7 +199,7 @@ class Reading:
     @property
     def open_ballot(self) -> Mapping[str, object] | None:
         """The ballot that takes votes now, if there is one."""
-        return next((b for b in self.ballots if b["state"] == Ballot.State.OPEN), None)
+        return next((b for b in self.ballots if b["state"] in Ballot.VOTING), None)
 
     @property
     def may_be_put_to_the_vote(self) -> bool:

@@ -43,7 +43,7 @@ def count(votes: Votes) -> Tally:
     """Say whether the gate is open and whether the period has ended."""
     given = votes.parameters
     read.require_known(given, KNOWN)
-    reviewers = read.texts(given.get("reviewers"), "$.parameters.reviewers")
+    reviewers = _taking_part(votes)
     concerns = _concerns(given.get("concerns", [])) + _raised_by_vote(votes)
     reviewed = _reviewed(votes, reviewers)
     still_open = sorted({c.name for c in concerns if not c.resolved})
@@ -88,6 +88,13 @@ def count(votes: Votes) -> Tally:
             ),
         ),
     )
+
+
+def _taking_part(votes: Votes) -> list[str]:
+    """Return the reviewers; who recused themselves leaves the denominator."""
+    named = read.texts(votes.parameters.get("reviewers"), "$.parameters.reviewers")
+    recused = {e.id for e in (votes.electors or {}).values() if e.recused}
+    return [name for name in named if name not in recused]
 
 
 def _reviewed(votes: Votes, reviewers: list[str]) -> set[str]:
