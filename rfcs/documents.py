@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from mirror import repositories
 from mirror.models import Repository
 from mirror.process import Progress
-from rfcs import histories, recording, texts, troubles
+from rfcs import histories, recording, styles, texts, troubles
 from rfcs.formats.registry import Selection
 from rfcs.histories import Document, Historian
 from rfcs.recording import Findings
@@ -50,6 +50,7 @@ def _read(
     repository: Repository, selection: Selection, progress: Progress | None
 ) -> Findings:
     git = repositories.open_git(repository)
+    selection = styles.selection_of(repository, git)
     tracks = histories.follow(repository, selection)
     historian = Historian(git, selection)
     findings = Findings(complete=not git.has(repository.imported_oid))
@@ -59,6 +60,8 @@ def _read(
         if document is not None:
             findings.documents.append(document)
         elif track.origin:
+            if track.ended is None and track.steps:
+                track.ended = track.steps[-1].moment
             findings.vanished.append(track)
         track.steps = []  # read; a long history need not stay in memory
         if progress and done % 50 == 0:

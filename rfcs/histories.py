@@ -14,6 +14,7 @@ from mirror.git import GitRepository
 from mirror.models import Repository
 from rfcs import lifecycle
 from rfcs.formats import registry
+from rfcs.formats.general import GENERAL
 from rfcs.formats.registry import Selection
 from rfcs.formats.source import Files, Format, Parsed, SourceFile
 from rfcs.lifecycle import State
@@ -44,6 +45,7 @@ class Document:
 
     track: Track
     format: Format
+    process: str
     metadata: Metadata
     said: list[Said] = field(default_factory=list)
 
@@ -99,13 +101,17 @@ class Historian:
             parsed.metadata, problems=(*unread, *parsed.metadata.problems)
         )
         said = list(self._said(track.steps, form))
-        return Document(track, form, metadata, said) if said else None
+        process = parsed.process or form.process
+        return Document(track, form, process, metadata, said) if said else None
 
     def _said(self, steps: list[Step], form: Format) -> Iterator[Said]:
         for step in steps:
             parts = dict(step.files)
             files, _ = self._files(parts)
             parsed = registry.parse(form, files)
+            if parsed is None and form.name in GENERAL:  # it was written otherwise then
+                found = registry.detect(self._selection.formats, files)
+                parsed = found[1] if found else None
             if parsed is not None:  # else no document yet, or not for a while
                 yield _say(step.moment, parts, form, parsed)
 
@@ -135,7 +141,9 @@ def _say(moment: Moment, parts: Parts, form: Format, parsed: Parsed) -> Said:
         markup=parsed.markup,
         title=one_line(metadata.title) or shown.path,
         status=metadata.status,
-        state=lifecycle.derive(form.process, metadata.status, metadata.stage),
+        state=lifecycle.derive(
+            parsed.process or form.process, metadata.status, metadata.stage
+        ),
     )
 
 

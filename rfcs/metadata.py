@@ -18,8 +18,19 @@ MONTHS = {
     )
 }
 YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+STAMP = re.compile(
+    r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?"
+)
 DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
-NAMED_MONTH = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3})[a-z]*\.?,?[- ](\d{4})")
+NAMED_MONTH = re.compile(
+    r"(?:[A-Za-z]{3,9},\s*)?(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[- /]*"
+    r"([A-Za-z]{3})[a-z]*\.?,?[- /]*(\d{4})"
+)
+MONTH_FIRST = re.compile(
+    r"(?:[A-Za-z]{3,9},\s*)?([A-Za-z]{3})[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})"
+)
+YEAR_MONTH_NAMED = re.compile(r"(\d{4})[- ,/]+([A-Za-z]{3})[a-z]*\.?[- ,/]+(\d{1,2})")
+DASHES = re.compile("[\u2010-\u2015\u2212\u00ad]")
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,7 @@ class Metadata:
 
     title: str
     number: str = ""
+    series: str = ""
     status: str | None = None
     stage: str = ""
     authors: tuple[Author, ...] = ()
@@ -70,12 +82,19 @@ def read_date(words: str) -> date | None:
 
     Year first, or day first where the month is a name or the day is above twelve.
     """
-    words = words.strip().strip("()").strip()
+    words = DASHES.sub("-", words[:100]).strip().strip("()\"'").strip()
+    if len(words) > 10 and (found := STAMP.fullmatch(words[10:])):
+        words = words[:10]
     if found := YEAR_FIRST.fullmatch(words):
         return _day(found[1], found[2], found[3])
-    if found := NAMED_MONTH.fullmatch(words):
-        month = MONTHS.get(found[2].lower())
-        return _day(found[3], str(month), found[1]) if month else None
+    for pattern, (year, month, day) in (
+        (NAMED_MONTH, (3, 2, 1)),
+        (MONTH_FIRST, (3, 1, 2)),
+        (YEAR_MONTH_NAMED, (1, 2, 3)),
+    ):
+        if found := pattern.fullmatch(words):
+            number = MONTHS.get(found[month].lower())
+            return _day(found[year], str(number), found[day]) if number else None
     if (found := DAY_FIRST.fullmatch(words)) and int(found[1]) > 12:
         return _day(found[3], found[2], found[1])
     return None

@@ -19,7 +19,7 @@ from mirror.models import ProposalRef, Repository
 from mirror.objects import PathDiff
 from mirror.process import Progress
 from mirror.proposals import Comparison
-from rfcs import proposing, texts
+from rfcs import proposing, styles, texts
 from rfcs.formats.registry import Selection
 from rfcs.histories import Historian
 from rfcs.proposing import Offer, Reading
@@ -70,7 +70,7 @@ def _read(
     moved: list[ProposalRef],
     progress: Progress | None,
 ) -> Reading:
-    selection = Selection.of(repository.format, repository.paths)
+    selection = styles.selection_of(repository, git)
     reading = Reading(selection, moved)
     historian = Historian(git, selection)
     tips = [ref.oid for ref in moved if ref.oid]

@@ -172,7 +172,7 @@ def put_down(rfc: Rfc, document: Document, now: datetime) -> None:
     rfc.number_sort = int(metadata.number or 0)
     rfc.path, rfc.title, rfc.status = said.path, said.title, said.status
     rfc.format = document.format.name
-    rfc.process = document.format.process
+    rfc.process = document.process
     rfc.authors = [author.as_dict() for author in metadata.authors]
     rfc.created, rfc.created_raw = metadata.created, metadata.created_raw[:100]
     rfc.updated, rfc.updated_raw = metadata.updated, metadata.updated_raw[:100]

@@ -28,6 +28,10 @@ RELATIONS = {
     "updates": "updates",
     "see-also": "see_also",
 }
+MEMBERS = {
+    *("number", "title", "status", "author", "authors", "created", "updated", "type"),
+    *("discussion", "discussions-to", "tags", "sponsor", *RELATIONS),
+}
 
 
 def place(path: str, _anywhere: bool) -> Place | None:
@@ -120,4 +124,14 @@ def _number_issues(raw: str, stated: str, named: str, path: str) -> list[Issue]:
     return []
 
 
-FORMAT = Format("althing", "althing", place, parse, front.body)
+def claims(files: Files) -> bool:
+    """Whether the front matter has this style's members and few others."""
+    source = files.get(TEXT)
+    header = front.split(source.text)[0] if source else None
+    members = front.read(header, source) if source and header is not None else None
+    if not isinstance(members, dict) or not {"number", "title"} <= members.keys():
+        return False
+    return not members.keys() - MEMBERS
+
+
+FORMAT = Format("althing", "althing", place, parse, front.body, claims)

@@ -6,18 +6,20 @@ the first that takes the path and recognises the content has it.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Self
 
 from core.errors import InvalidInput
-from rfcs.formats import althing, kep, pep, rust
+from rfcs.formats import althing, general, kep, pep, rust
+from rfcs.formats.homes import Homes
 from rfcs.formats.source import HEADER, TEXT, Files, Format, Parsed, Place
 from rfcs.metadata import Issue, Metadata
 
 AUTO = "auto"
 FORMATS: dict[str, Format] = {
-    module.FORMAT.name: module.FORMAT for module in (kep, pep, rust, althing)
+    form.name: form
+    for form in (kep.FORMAT, pep.FORMAT, rust.FORMAT, althing.FORMAT, *general.FORMATS)
 }
 NAMES = (AUTO, *FORMATS)
 
@@ -31,6 +33,9 @@ def chosen(name: str) -> tuple[Format, ...]:
     return (FORMATS[name],)
 
 
+NOWHERE = Homes()
+
+
 @dataclass(frozen=True)
 class Selection:
     """Which files of a repository are looked at, and as what."""
@@ -38,12 +43,17 @@ class Selection:
     formats: tuple[Format, ...]
     globs: tuple[re.Pattern[str], ...] = ()
     anywhere: bool = False
+    homes: Homes = NOWHERE
 
     @classmethod
     def of(cls, name: str, paths: str) -> Self:
         """Return what a repository's settings select; globs are set apart by blanks."""
         globs = tuple(_glob(words) for words in paths.split())
         return cls(chosen(name), globs, bool(globs) and name != AUTO)
+
+    def within(self, paths: Iterable[str]) -> Self:
+        """Return the selection for a tree that holds these paths."""
+        return replace(self, homes=Homes.of(paths))
 
     def place(self, path: str) -> Place | None:
         """Return which document a path belongs to."""
@@ -57,7 +67,13 @@ class Selection:
 
     def detect(self, files: Files) -> tuple[Format, Parsed] | None:
         """Return the format that recognises the files, and what it reads."""
-        return detect(self.formats, files, anywhere=self.anywhere)
+        found = detect(self.formats, files, anywhere=self.anywhere)
+        if found is None or self.globs or found[0].name not in general.GENERAL:
+            return found
+        path = (files.get(TEXT) or files[HEADER]).path
+        if found[1].is_sure:
+            return found if self.homes.admits(path) else None
+        return found if self.homes.holds(path) else None
 
 
 def _glob(words: str) -> re.Pattern[str]:
@@ -82,8 +98,11 @@ def detect(
     formats: Iterable[Format], files: Files, *, anywhere: bool = False
 ) -> tuple[Format, Parsed] | None:
     """Return the first format that recognises the files, and what it reads."""
+    formats = tuple(formats)
     for form in formats:
         if all(form.place(file.path, anywhere) for file in files.values()):
+            if len(formats) > 1 and not form.claims(files):
+                continue
             parsed = parse(form, files)
             if parsed is not None:
                 return form, parsed

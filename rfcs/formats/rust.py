@@ -33,6 +33,7 @@ KNOWN = re.compile(
     r"(?:e?rfc pr|feature name|start date|author|(?:rust|tracking|cargo) issue)s?",
     re.IGNORECASE,
 )
+OWN = re.compile(r"e?rfc prs?|feature name|(?:rust|cargo) issues?", re.IGNORECASE)
 HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*$")
 URL = re.compile(r"https?://[^\s()<>\[\]]+")
 SECTIONS = re.compile(
@@ -52,7 +53,7 @@ HEADER_LINES = 60
 def place(path: str, anywhere: bool) -> Place | None:
     """Take numbered Markdown files of the folders that Rust has used."""
     found = NAME.fullmatch(basename(path))
-    if not found or "template" in found[2].lower():
+    if not found or (not int(found[1]) and "template" in found[2].lower()):
         return None
     if not anywhere and dirname(path) not in FOLDERS:
         return None
@@ -140,4 +141,11 @@ def _title(heading: str, feature: str, found: re.Match[str] | None, path: str) -
     return humanise(found[2] if found else stem(path))
 
 
-FORMAT = Format("rust", "rust", place, parse, front.body)
+def claims(files: Files) -> bool:
+    """Whether the text begins with facts that only this process asks for."""
+    source = files.get(TEXT)
+    facts = _facts(source.text.lstrip("\n"))[0] if source else {}
+    return any(OWN.fullmatch(key) for key in facts)
+
+
+FORMAT = Format("rust", "rust", place, parse, front.body, claims)

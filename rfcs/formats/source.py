@@ -11,7 +11,7 @@ from rfcs.metadata import Issue, Metadata, read_date
 
 TEXT, HEADER = "text", "header"
 NOT_DOCUMENTS = re.compile(
-    r"(?:.*template.*|readme|index|contributing|changelog|license|licence|security"
+    r"(?:.*template|template.*|(?:.+[-_.])?readme(?:[._-].+)?|index|contents|toc|glossary|contributing|changelog|license|licence|security"
     r"|code[-_]of[-_]conduct|governance|maintainers|owners|authors|notice|summary"
     r"|faq|support|news|history)",
     re.IGNORECASE,
@@ -57,11 +57,17 @@ class Place:
 
 @dataclass(frozen=True)
 class Parsed:
-    """A document read: what it says about itself, and the file that is its text."""
+    """A document read: what it says about itself, and the file that is its text.
+
+    ``process`` where the document shows it, else its format's. Not ``is_sure`` when
+    only the folder it lies in can tell whether this is a proposal.
+    """
 
     metadata: Metadata
     markup: str
     shown: SourceFile
+    process: str = ""
+    is_sure: bool = True
 
 
 Files = Mapping[str, SourceFile]
@@ -75,7 +81,8 @@ class Format:
     ``anywhere`` the repository's owner has chosen format and paths, so only the
     file's name counts. ``parse`` returns ``None`` for files that are no document.
     ``body`` takes a text and its title, and returns what is to be rendered: the
-    header and the title become blank lines, so that line numbers stay.
+    header and the title become blank lines, so that line numbers stay. ``claims`` is
+    asked before ``parse`` where other formats may have the document too.
     """
 
     name: str
@@ -83,6 +90,7 @@ class Format:
     place: Callable[[str, bool], Place | None]
     parse: Callable[[Files], Parsed | None]
     body: Callable[[str, str], str]
+    claims: Callable[[Files], bool] = lambda _files: True
 
 
 def is_document_name(path: str) -> bool:

@@ -120,7 +120,7 @@ def test_a_move_to_where_no_documents_are_ends_it():
     follower = apply(
         tracker(),
         [Change("A", "text/0001-a.md", "1")],
-        [Change("R", "attic/notes.txt", "1", "text/0001-a.md")],
+        [Change("R", "attic/notes.png", "1", "text/0001-a.md")],
     )
     assert alive(follower) == {}
     assert follower.tracks()[0].ended == moment("c2")

@@ -15,15 +15,16 @@ def read(*, format="auto", anywhere=False, **files):
 
 def read_files(files, *, format="auto", anywhere=False):
     """Return the format's name and what it reads, or ``None``."""
-    formats = registry.chosen(format)
+    selection = registry.Selection.of(format, "**" if anywhere else "")
+    selection = selection.within(files)
     parts = {}
     for path, text in files.items():
         data = text if isinstance(text, bytes) else text.encode()
-        place = registry.place(formats, path, anywhere=anywhere)
+        place = selection.place(path)
         if place is None:
             return None
         parts[place.part] = SourceFile(path, data)
-    found = registry.detect(formats, parts, anywhere=anywhere)
+    found = selection.detect(parts)
     return (found[0].name, found[1]) if found else None
 
 

@@ -1,0 +1,118 @@
+"""What a path says about a document: number, series, words. Plain Python."""
+
+import re
+from dataclasses import dataclass
+from posixpath import basename, dirname
+
+from rfcs.formats.source import NOT_DOCUMENTS, humanise, stem
+from rfcs.metadata import canonical_number
+
+SUFFIXES = (
+    *(".md", ".markdown", ".mdx", ".rst", ".txt", ".adoc", ".asciidoc", ".mediawiki"),
+    *(".wiki", ".xml", ".org"),
+)
+SIDECARS = re.compile(
+    r"(?:kep|rfc|proposal|metadata|meta|info|header|adr|spec)\.ya?ml", re.IGNORECASE
+)
+IN_FOLDER = re.compile(r"(?:readme|index|proposal|rfc|spec|text)", re.IGNORECASE)
+NUMBERED = re.compile(
+    r"(?:(?P<series>[A-Za-z][A-Za-z]{0,11})[-_. ]?)?(?P<number>\d{1,7})"
+    r"(?:(?:[-_. ]+|(?=[^\W\d_]))(?P<words>.*))?"
+)
+HEXADECIMAL = re.compile(r"[0-9A-F]{2,4}")
+UNNUMBERED = re.compile(
+    r"(?:[A-Za-z]{1,8}[-_])?(?:[Xx]{2,}|N{3,}|n{3,}|0{3,}[-_](?:index|readme))(?:[-_].*)?|[A-Za-z]{2,8}[-_]0+"
+)
+PLACEHOLDER = re.compile(
+    r"(?:[A-Za-z]{1,8}[-_])?(?:0{3,}|[Xx]{2,}|[Nn]{3,})(?:[-_].*)?"
+)
+LANGUAGE = re.compile(
+    r".+[._-](?:zh|cn|zh[-_](?:cn|tw|hans|hant)|ja|jp|ko|kr|ru|fr|de|es|it|vi|tr|fa|uk"
+    r"|pl|id|ar|hi|pt|pt[-_]br)",
+    re.IGNORECASE,
+)
+LANGUAGE_FOLDER = re.compile(
+    r"(?:i18n|l10n|translations?|locales?|zh|zh[-_](?:cn|tw|hans|hant)|ja|ko|ru|fr|de"
+    r"|pt[-_]br)",
+    re.IGNORECASE,
+)
+OTHER_FOLDERS = re.compile(
+    r"\..*|_(?!posts|rfcs|proposals|adrs?|decisions).*|.*templates?|assets?|images?|img"
+    r"|figures?|media|static|node_modules|vendor|third[-_]party|tests?|testdata|fixtures"
+    r"|examples?|samples?|scripts|tools|tooling|test[-_]vectors|includes?|attachments"
+    r"|resources|presentations|slides|.*meetings?|.*minutes|meeting[-_]notes|blog"
+    r"|docs_archive|code|src_code|reference[-_]implementations?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Name:
+    """The number and the series that a file's or its folder's name holds."""
+
+    number: str = ""
+    series: str = ""
+    words: str = ""
+
+
+def own_name(path: str) -> str:
+    """Return the name that stands for the document: a folder's for its README."""
+    own = stem(path)
+    folder = basename(dirname(path))
+    if folder and (
+        IN_FOLDER.fullmatch(own) or (_numbered(folder) and not _numbered(own))
+    ):
+        return folder
+    return own
+
+
+def name_of(path: str) -> Name:
+    """Return what the path says of number, series and words."""
+    own = own_name(path)
+    found = _numbered(own)
+    if not found:
+        return Name("", "", humanise(own))
+    words = humanise(found["words"] or "")
+    series = (found["series"] or "").upper()
+    return Name(canonical_number(found["number"]), series, words or humanise(own))
+
+
+def _numbered(own: str) -> re.Match[str] | None:
+    return NUMBERED.fullmatch(own)
+
+
+def is_numbered(path: str) -> bool:
+    """Whether the document's own name holds a number."""
+    return _numbered(own_name(path)) is not None
+
+
+def is_text(path: str) -> bool:
+    """Whether the file's suffix is one that texts of proposals have."""
+    return path.lower().endswith(SUFFIXES)
+
+
+def is_other(path: str) -> bool:
+    """Whether the path alone says that it is no document.
+
+    Templates, indexes, rules of the repository, translations, and what belongs to
+    a document without being one.
+    """
+    folders = dirname(path).split("/") if "/" in path else []
+    if any(OTHER_FOLDERS.fullmatch(name) for name in folders):
+        return True
+    if any(LANGUAGE_FOLDER.fullmatch(name) for name in folders):
+        return True
+    own = stem(path)
+    if LANGUAGE.fullmatch(own) and "." in own:
+        return True
+    if IN_FOLDER.fullmatch(own) and folders:
+        name = folders[-1]
+        return bool(PLACEHOLDER.fullmatch(name) or "template" in name.lower())
+    if UNNUMBERED.fullmatch(own):
+        return True
+    numbered = NUMBERED.fullmatch(own)
+    if numbered and int(numbered["number"]) and numbered["words"]:
+        return False  # "0114-add-template-lint" is about templates
+    if numbered and not int(numbered["number"]) and "template" in own.lower():
+        return True
+    return NOT_DOCUMENTS.fullmatch(own) is not None

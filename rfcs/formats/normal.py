@@ -1,0 +1,251 @@
+"""Make the fields of any header into what an RFC states. Plain Python.
+
+Every dialect yields its fields as they are written; what they mean is said here,
+once. Nothing is invented: a field that is absent, or a placeholder, stays empty.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from rfcs.formats import inline, people, words
+from rfcs.formats.header import Header
+from rfcs.formats.naming import Name, name_of
+from rfcs.formats.source import SourceFile, date_issues
+from rfcs.metadata import Author, Issue, Metadata, canonical_number, read_date
+
+PREFIXED = re.compile(
+    r"#?(?:(?P<series>[A-Za-z][A-Za-z ]{0,14}?)[-_ #:]{0,3})?(?P<number>\d{1,9})\.?"
+)
+SERIES_FIELD = re.compile(r"[A-Za-z]{2,8}")
+NO_TITLE = re.compile(
+    r"(?:summary|motivation|abstract|introduction|drawbacks|alternatives|tl;dr|overview"
+    r"|table of contents|contents|detailed design|unresolved questions|rfc|context"
+    r"|goals?"
+    r"|background|problem(?: statement| description)?|proposal|simple summary|preamble"
+    r"|status|metadata|basic example|scope|description|terminology|specification"
+    r"|proposed (?:change|enhancement|solution)|request for comments|rationale)\W*",
+    re.IGNORECASE,
+)
+LONGEST_STATUS = 500
+
+
+def metadata(
+    source: SourceFile, header: Header, *, name: Name | None = None
+) -> Metadata:
+    """Return what the header and the path say about the document."""
+    name = name or name_of(source.path)
+    roles = by_role(header.fields)
+    number, series, issues = _number(roles, header.fields, name, source.path)
+    created, updated = _date(roles.get("created")), _date(roles.get("updated"))
+    status, stage = _status(roles, header.fields, series)
+    issues += date_issues("created", created, source.path)
+    issues += date_issues("updated", updated, source.path)
+    title = _title(roles, header.title, number, name)
+    return Metadata(
+        title=title,
+        number=number,
+        series=series,
+        status=status,
+        stage=stage,
+        authors=_authors(roles),
+        created=read_date(created),
+        created_raw=created,
+        updated=read_date(updated),
+        updated_raw=updated,
+        relations=_relations(roles),
+        discussion=_links(roles.get("discussion", [])),
+        fields=header.fields,
+        problems=(*source.issues(), *header.issues, *issues),
+    )
+
+
+def by_role(fields: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Return the stated values by what they mean, in their order."""
+    roles: dict[str, list[Any]] = {}
+    for name, value in fields.items():
+        role = words.role(name)
+        if role and value not in (None, "", [], {}):
+            roles.setdefault(role, []).append((name, value))
+    return {
+        role: [value for _, value in _best(role, found)]
+        for role, found in roles.items()
+    }
+
+
+def _best(role: str, found: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Put the field first whose name says it most plainly."""
+    names = words.ROLES[role]
+
+    def rank(item: tuple[str, Any]) -> int:
+        plain = words.plain(item[0])
+        for key in (plain, plain.removesuffix("s"), plain.removesuffix("es")):
+            if key in names:
+                return names.index(key)
+        return len(names)
+
+    return (
+        sorted(found, key=rank)
+        if role in ("title", "created", "authors", "status", "stage")
+        else found
+    )
+
+
+def _number(
+    roles: Mapping[str, list[Any]], fields: Mapping[str, Any], name: Name, path: str
+) -> tuple[str, str, list[Issue]]:
+    """Return number and series: the header's, else the path's."""
+    stated, series, odd = "", name.series, ""
+    values = [inline.text(value) for value in roles.get("number", [])]
+    values += [
+        inline.text(value)
+        for key, value in fields.items()
+        if not words.role(key)
+        and name.series
+        and key.strip("*_ ").upper() == name.series
+    ]
+    for value in values:
+        found = PREFIXED.fullmatch(value)
+        if found:
+            stated = canonical_number(found["number"])
+            series = (found["series"] or series).strip().upper()
+            break
+        if value and re.search(r"\d", value):
+            odd = odd or value
+    if not stated and odd:
+        first = re.match(r"[^\d]{0,12}?(\d{1,9})(?!\d)", odd)
+        if name.number and first and canonical_number(first[1]) == name.number:
+            stated = name.number  # "BIP 12 (draft)": the file's name agrees
+    issues = []
+    if odd and not stated:
+        words_ = f"The number is none: {odd[:40]}"
+        issues.append(Issue("number-unreadable", words_, None, path))
+    if int(stated or 0) and int(name.number or 0) and stated != name.number:
+        words_ = f"The header says {stated}, the file's name {name.number}."
+        issues.append(Issue("number-differs", words_, None, path))
+    return stated or name.number, series or _series_of(fields), issues
+
+
+def _series_of(fields: Mapping[str, Any]) -> str:
+    """Return the name of the field that holds the number: "EIP: 20"."""
+    for key in fields:
+        key = key.strip("*_: ")
+        named = words.role(key) == "number" and SERIES_FIELD.fullmatch(key)
+        if named and key.lower() not in ("number", "id", "no", "proposal"):
+            return key.upper()
+    return ""
+
+
+def _status(
+    roles: Mapping[str, list[Any]], fields: Mapping[str, Any], series: str
+) -> tuple[str | None, str]:
+    """Return the status in the source's own words, and a stage that narrows it."""
+    status = next(filter(None, map(said, roles.get("status", []))), "")
+    stage = next(filter(None, map(said, roles.get("stage", []))), "")
+    if not status and not stage and series:
+        for key, value in fields.items():
+            if key.strip("*_ ").upper() == series and not re.search(r"\d", str(value)):
+                status = said(value)
+    return (status or stage or None), (stage if status else "")
+
+
+def said(value: Any) -> str:
+    """Return a status as it reads, without the markup around it."""
+    if isinstance(value, list):
+        value = value[0] if len(value) == 1 else ", ".join(map(str, value))
+    return inline.text(value)[:LONGEST_STATUS].strip()
+
+
+def _title(
+    roles: Mapping[str, list[Any]], heading: str, number: str, name: Name
+) -> str:
+    for value in roles.get("title", []):
+        if found := inline.text(value).strip("\"' "):
+            return found
+    return own_heading(heading, number) or name.words
+
+
+def own_heading(heading: str, number: str) -> str:
+    """Return a heading without "RFC 12:" before it; nothing for "Summary"."""
+    heading = inline.text(heading).strip("# ")
+    if number:
+        found = re.match(
+            rf"\W*(?:[A-Za-z]+[ -]?){{0,4}}[#(\[]{{0,2}}0*{number}[)\]]?"
+            r"\s*(?:[:.,|\u2013\u2014-]+\s*|\s+(?=\S)|$)",
+            heading,
+        )
+        if found and found.end() <= 40:
+            heading = heading[found.end() :].strip()
+    return "" if NO_TITLE.fullmatch(heading) else heading
+
+
+def _authors(roles: Mapping[str, list[Any]]) -> tuple[Author, ...]:
+    for role in ("authors", "editors"):
+        for value in roles.get(role, []):
+            if found := people.read(value):
+                return found
+    return ()
+
+
+def _date(values: list[Any] | None) -> str:
+    """Return the words of the first date that is stated."""
+    for value in values or []:
+        if found := inline.text(value):
+            return found
+    return ""
+
+
+def _relations(roles: Mapping[str, list[Any]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for role in words.RELATIONS:
+        values = roles.get(role, [])
+        if role == "tracking":
+            items = _links(values)
+        else:
+            items = tuple(item for value in values for item in references(value))
+        if items:
+            found[role] = tuple(dict.fromkeys(items))
+    return found
+
+
+def references(value: Any) -> tuple[str, ...]:
+    """Return the numbers or names that a relation lists."""
+    if isinstance(value, list):
+        return tuple(item for part in value for item in references(part))
+    if isinstance(value, dict):
+        return tuple(item for part in value.values() for item in references(part))
+    parts = re.split(r"[,;\n]|\s+and\s+", inline.lines(value))
+    return tuple(_reference(part) for part in parts if inline.text(part))
+
+
+def _reference(part: str) -> str:
+    part = inline.text(part)
+    found = PREFIXED.fullmatch(part)
+    return canonical_number(found["number"]) if found else part[:300]
+
+
+def _links(values: list[Any]) -> tuple[str, ...]:
+    found = [link for value in values for link in inline.links(value)]
+    return tuple(dict.fromkeys(found))
+
+
+def process_of(header: Header, found: Metadata, path: str) -> str:
+    """Return the process whose words the status is to be read with."""
+    names = {words.plain(name) for name in header.fields}
+    for process, rule in PROCESSES.items():
+        if found.series in rule.get("series", ()):
+            return process
+        fields = rule.get("fields", ())
+        if fields and set(fields) <= names:
+            return process
+    return "common"
+
+
+PROCESSES: dict[str, dict[str, tuple[str, ...]]] = {
+    "eip": {"series": ("EIP", "ERC")},
+    "bip": {"series": ("BIP",)},
+    "swift": {"series": ("SE", "ST", "SEP"), "fields": ("review manager", "status")},
+    "ember": {"fields": ("stage", "release versions")},
+    "nixos": {"fields": ("shepherd team", "shepherd leader")},
+    "ghc": {"fields": ("date accepted", "ticket url")},
+}

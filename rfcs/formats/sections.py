@@ -1,0 +1,68 @@
+"""Headings as fields: ``## Status`` and the paragraph below it. Plain Python.
+
+Decision records are written so: what stands under "Status" or "Date" is the value.
+"""
+
+import re
+
+from rfcs.formats import words
+from rfcs.formats.header import Header, add
+from rfcs.formats.source import SourceFile
+from rfcs.formats.yaml_front import UNDERLINE, heading
+
+ATX = re.compile(r"(#{1,6})[ \t]*(.+?)[ \t#]*$")
+WIKI = re.compile(r"(={2,6})[ \t]*(.+?)[ \t]*\1[ \t]*$")
+MOST_LINES = 600
+WANTED = {"status", "authors", "created", "updated", "superseded_by", "replaces"}
+LONGEST = 600
+STARTED = re.compile(r"(?:status|state|decision status)\s*[:-]\s*(.+)", re.IGNORECASE)
+
+
+def read(source: SourceFile) -> Header | None:
+    """Return what stands under headings that name fields."""
+    lines = source.text.split("\n", MOST_LINES)[:MOST_LINES]
+    fields: dict[str, str] = {}
+    name, held, fenced = "", [""], False
+    held.clear()
+    for number, line in enumerate(lines):
+        if line.startswith(("```", "~~~")):
+            fenced = not fenced
+        said = "" if fenced else _heading(lines, number)
+        if said:
+            _keep(fields, name, held)
+            found = STARTED.fullmatch(said)
+            if found:
+                add(fields, "Status", found[1])
+            name = said if words.role(said) in WANTED else ""
+            held = []
+        elif name and not UNDERLINE.match(line):
+            if line.strip():
+                held.append(line.strip())
+            elif held:
+                _keep(fields, name, held)
+                name, held = "", []
+    _keep(fields, name, held)
+    if not fields:
+        return None
+    return Header(dict(fields), 0, heading(source.text), least=3)
+
+
+def _heading(lines: list[str], number: int) -> str:
+    line = lines[number]
+    if found := ATX.match(line) or WIKI.match(line):
+        return found[2]
+    following = lines[number + 1] if number + 1 < len(lines) else ""
+    if (
+        line.strip()
+        and not line[0].isspace()
+        and UNDERLINE.match(following)
+        and len(following.strip()) >= len(line.strip()) - 1
+    ):
+        return "" if UNDERLINE.match(line) else line.strip()
+    return ""
+
+
+def _keep(fields: dict[str, str], name: str, held: list[str]) -> None:
+    value = "\n".join(re.sub(r"^[-*+]\s+", "", line) for line in held)
+    if name and value and len(value) <= LONGEST and name not in fields:
+        fields[name] = value

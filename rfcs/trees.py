@@ -1,0 +1,47 @@
+"""Read the documents of one tree of files, without history and database.
+
+Plain Python. The linter and the measurements use it; imports read the same formats
+through the history.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from rfcs.formats.registry import Selection
+from rfcs.formats.source import Format, Parsed, Place, SourceFile
+
+Read = Callable[[str], bytes]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A document of a tree, with the format that recognised it."""
+
+    path: str
+    format: Format
+    parsed: Parsed
+
+    @property
+    def process(self) -> str:
+        """The process whose words its status is of."""
+        return self.parsed.process or self.format.process
+
+
+def documents(
+    selection: Selection, paths: Iterable[str], read: Read
+) -> Iterator[Found]:
+    """Yield the documents among the files, in the order of their paths."""
+    paths = sorted(paths)
+    selection = selection.within(paths)
+    groups: dict[str, dict[str, str]] = defaultdict(dict)
+    for path in paths:
+        place: Place | None = selection.place(path)
+        if place:
+            groups[place.key][place.part] = path
+    for parts in groups.values():
+        files = {part: SourceFile(path, read(path)) for part, path in parts.items()}
+        found = selection.detect(files)
+        if found:
+            form, parsed = found
+            yield Found(parsed.shown.path, form, parsed)
