@@ -26,9 +26,21 @@ def escaped(text: str) -> str:
     return _LEADING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", flat))
 
 
+Entry = tuple[int, str]
+
+
 def lines(edition: Mapping[str, Any]) -> list[str]:
-    """Return the annex, each part under its heading, empty parts left out."""
-    parts = (
+    """Return the annex in Markdown, each part under its heading."""
+    written: list[str] = []
+    for title, entries in parts(edition):
+        told = [f"{'  ' * depth}- {escaped(text)}" for depth, text in entries]
+        written += ["", f"## {title}", "", *told]
+    return written
+
+
+def parts(edition: Mapping[str, Any]) -> list[tuple[str, list[Entry]]]:
+    """Return each part of the annex that is not empty: its title and its points."""
+    found = (
         ("What this amendment changes", _amended(edition)),
         ("What became of the edition before", _carried(edition)),
         ("Not accepted", _answered(edition["not_accepted"])),
@@ -36,16 +48,12 @@ def lines(edition: Mapping[str, Any]) -> list[str]:
         ("Calendar", _calendar(edition)),
         ("How this edition came about", _process(edition)),
     )
-    written: list[str] = []
-    for title, part in parts:
-        entries = list(part)
-        if entries:
-            written += ["", f"## {title}", "", *entries]
-    return written
+    listed = [(title, list(entries)) for title, entries in found]
+    return [(title, entries) for title, entries in listed if entries]
 
 
 def fate_words(fate: Mapping[str, Any]) -> str:
-    """Return a fate in words: "Carried over for the 2nd time"."""
+    """Return a fate in words, with how often and into what."""
     word = FATES.get(fate["fate"], str(fate["fate"]))
     times = fate["times"]
     if times > 1:
@@ -62,57 +70,56 @@ def ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
-def _amended(edition: Mapping[str, Any]) -> Iterator[str]:
+def _amended(edition: Mapping[str, Any]) -> Iterator[Entry]:
     amendment = edition["amendment"]
     for change in amendment["changes"] if amendment else ():
         word = FATES.get(change["kind"], change["kind"])
-        yield (
-            f"- {word}: {escaped(change['title'])} (`{change['id']}`). "
-            f"{escaped(change['reason'])}"
-        )
+        yield 0, f"{word}: {change['title']} ({change['id']}). {change['reason']}"
         for field in change["fields"]:
-            before, after = escaped(field["before"]), escaped(field["after"])
-            name = escaped(field["name"].replace("_", " "))
-            yield f"  - {name}: {before or '—'} → {after or '—'}"
+            before, after = field["before"] or "—", field["after"] or "—"
+            yield 1, f"{field['name'].replace('_', ' ')}: {before} → {after}"
 
 
-def _carried(edition: Mapping[str, Any]) -> Iterator[str]:
+def _carried(edition: Mapping[str, Any]) -> Iterator[Entry]:
     for fate in edition["carry_over"]:
-        told = f"- {escaped(fate['title'])} (`{fate['id']}`, {fate['edition']}): "
-        told += f"{escaped(fate_words(fate))}. {escaped(fate['reason'])}"
+        told = f"{fate['title']} ({fate['id']}, {fate['edition']}): "
+        told += f"{fate_words(fate)}. {fate['reason']}"
         if fate["evidence"]:
-            told += f" Evidence: {escaped(fate['evidence'])}"
-        yield told
+            told += f" Evidence: {fate['evidence']}"
+        yield 0, told
 
 
-def _answered(proposals: list[Mapping[str, Any]]) -> Iterator[str]:
+def _answered(proposals: list[Mapping[str, Any]]) -> Iterator[Entry]:
     for proposal in proposals:
         again = proposal["reconsider_on"]
         more = f" To be considered again on {again}." if again else ""
-        yield f"- {escaped(proposal['title'])}: {escaped(proposal['reason'])}{more}"
+        yield 0, f"{proposal['title']}: {proposal['reason']}{more}"
 
 
-def _calendar(edition: Mapping[str, Any]) -> Iterator[str]:
+def _calendar(edition: Mapping[str, Any]) -> Iterator[Entry]:
     for day in edition["calendar"]:
-        yield f"- {day['day']}: {escaped(day['title'])} ({day['kind']})"
+        yield 0, f"{day['day']}: {day['title']} ({day['kind']})"
 
 
-def _process(edition: Mapping[str, Any]) -> Iterator[str]:
+def _process(edition: Mapping[str, Any]) -> Iterator[Entry]:
     process = edition["process"]
     if call := process["call"]:
+        number = process["proposals"]
         yield (
-            f"- Call for proposals: {call['opens_on']} to {call['closes_on']}, "
-            f"feedback until {call['feedback_until']}; {process['proposals']} "
-            f"proposal{'' if process['proposals'] == 1 else 's'}"
+            0,
+            f"Call for proposals: {call['opens_on']} to {call['closes_on']}, feedback "
+            f"until {call['feedback_until']}; {number} "
+            f"proposal{'' if number == 1 else 's'}",
         )
     people = sum(
         each["support"]["people"] + each["concern"]["people"]
         for each in process["feedback"].values()
     )
     if people:
-        yield f"- Feedback: {people} stances on {len(process['feedback'])} lines"
+        number = len(process["feedback"])
+        plural = "" if number == 1 else "s"
+        yield 0, f"Feedback: {people} stances on {number} line{plural}"
     for office in process["approvals"]:
-        given = len(office["given"])
-        yield f"- Approved by {given} of the office {office['role']}"
+        yield 0, f"Approved as {office['role']} by {len(office['given'])}"
     if ballot := process["ballot"]:
-        yield f"- Ballot: decision {ballot['number']}, {ballot['disposition']}"
+        yield 0, f"Ballot: decision {ballot['number']}, {ballot['disposition']}"

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree
 
-from roadmap import publication
+from roadmap import citation, pdf, publication
 from roadmap.comparison import shown
 
 Edition = Mapping[str, Any]
@@ -73,7 +73,7 @@ def calendar_bytes(edition: Edition, base: str) -> bytes:
 def atom_bytes(edition: Edition, base: str) -> bytes:
     """Return the lines as a feed (RFC 4287), newest source first."""
     ElementTree.register_namespace("", _ATOM)
-    address = edition_address(edition, base)
+    address = citation.address(edition, base)
     published = edition["published_at"] or "1970-01-01T00:00:00Z"
     feed = ElementTree.Element(f"{{{_ATOM}}}feed")
     _put(feed, "id", address)
@@ -97,12 +97,6 @@ def atom_bytes(edition: Edition, base: str) -> bytes:
     return data + b"\n"
 
 
-def edition_address(edition: Edition, base: str) -> str:
-    """Return the permanent address of the edition under ``base``."""
-    slug = edition["project"]["slug"]
-    return f"{base.rstrip('/')}/roadmap/{slug}/{edition['edition']}/"
-
-
 Writer = Callable[[Edition, str], bytes]
 WRITERS: dict[str, tuple[str, Writer]] = {
     "json": ("application/json", lambda e, base: publication.json_bytes(e)),
@@ -110,6 +104,9 @@ WRITERS: dict[str, tuple[str, Writer]] = {
     "csv": ("text/csv", csv_bytes),
     "ics": ("text/calendar", calendar_bytes),
     "atom": ("application/atom+xml", atom_bytes),
+    "pdf": ("application/pdf", pdf.pdf_bytes),
+    "bib": ("application/x-bibtex", citation.bibtex_bytes),
+    "csl.json": ("application/vnd.citationstyles.csl+json", citation.csl_bytes),
 }
 NAMES = {
     "json": "JSON",
@@ -117,6 +114,9 @@ NAMES = {
     "csv": "Table (CSV)",
     "ics": "Calendar",
     "atom": "Feed (Atom)",
+    "pdf": "PDF",
+    "bib": "BibTeX",
+    "csl.json": "CSL-JSON",
 }
 
 
@@ -130,7 +130,7 @@ def _event(
 ) -> list[str]:
     due = date.fromisoformat(item["due"])
     project = edition["project"]["slug"]
-    address = f"{edition_address(edition, base)}#{quote(item['id'])}"
+    address = f"{citation.address(edition, base)}#{quote(item['id'])}"
     told = "; ".join(filter(None, (item["track"], item["target"], item["confidence"])))
     return [
         "BEGIN:VEVENT",

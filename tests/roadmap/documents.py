@@ -64,3 +64,38 @@ def edition(*lines, name="2026.0", **changes):
         "tracks": [{"slug": "kernel", "title": "Kernel", "description": ""}],
         "items": list(lines),
     } | changes
+
+
+def annex(**changes):
+    process = {
+        "call": None,
+        "proposals": 0,
+        "feedback": {},
+        "approvals": [],
+        "ballot": None,
+        "draft": "0" * 64,
+    }
+    return {
+        "schema": "althing.roadmap/2",
+        "process": process,
+        "carry_over": [],
+        "amendment": None,
+        "not_accepted": [],
+        "deferred": [],
+        "calendar": [],
+    } | changes
+
+
+def fate(id_="shim", **changes):
+    return {
+        "id": id_,
+        "title": f"The {id_}",
+        "edition": "2025.1",
+        "fate": "carried",
+        "times": 1,
+        "reason": "Not finished.",
+        "into": [],
+        "fields": [],
+        "evidence": "",
+        "from_record": True,
+    } | changes

@@ -68,7 +68,7 @@ def test_a_line_is_counted_each_year_that_it_is_carried(last_year, project, main
         coming = editions.draft_edition(project, year=year, by=maintainer)
         editions.publish(coming, by=maintainer)
     text = bytes(Edition.objects.get(year=2028).markdown_bytes).decode()
-    assert "(`scheduler`, 2027.0): Carried over for the 2nd time." in text
+    assert "(scheduler, 2027.0): Carried over for the 2nd time." in text
 
 
 def test_publishing_names_the_lines_that_would_vanish(last_year, project, maintainer):

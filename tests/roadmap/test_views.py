@@ -184,6 +184,9 @@ class TestDownloads:
             ("csv", "text/csv"),
             ("ics", "text/calendar"),
             ("atom", "application/atom+xml"),
+            ("pdf", "application/pdf"),
+            ("bib", "application/x-bibtex"),
+            ("csl.json", "application/vnd.citationstyles.csl+json"),
         ],
     )
     def test_every_download_has_its_type_and_answers_304(
