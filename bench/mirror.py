@@ -1,0 +1,295 @@
+"""``python -m bench.mirror DIR``: what mirroring costs beside git itself.
+
+``DIR`` holds bare repositories, served over smart HTTP on loopback. Prints, as ratios
+in the same run: a first import to ``git clone --bare``; an idle sync to ``git fetch``;
+the time from a webhook to the page that shows the new document; and the memory of the
+whole process tree while fifty repositories are mirrored at once.
+
+    python -m bench.mirror DIR first --names python+peps rust-lang+rfcs
+    python -m bench.mirror DIR hook fifty
+"""
+
+import argparse
+import hashlib
+import hmac
+import json
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+from bench import processes
+from demo.git_server import serve
+from tests.servers import free_port, wait_for
+
+ROOT = Path(__file__).resolve().parent.parent
+PROPOSALS = "refs/pull/*/head"
+ROUNDS = 5
+
+
+def report(what: str, value: str, target: str = "") -> None:
+    """Print one line."""
+    print(f"{what:<58}{value:>16}  {target}", flush=True)
+
+
+def took(work: Callable[[], object]) -> float:
+    """Return the seconds of one call."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def git(*arguments: str | Path) -> None:
+    """Run git; what it says is of no interest."""
+    command = ["git", *map(str, arguments)]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+class Site:
+    """A data directory of its own, driven by ``manage.py``."""
+
+    def __init__(self, directory: Path) -> None:
+        self.port = free_port()
+        self.environment = {
+            **os.environ,
+            "DATA_DIR": str(directory),
+            "PORT": str(self.port),
+            "SAMPLE": "0",
+            "MIRROR_ALLOW_PRIVATE": "1",
+        }
+        directory.mkdir(parents=True)
+        self.manage("migrate", "--verbosity", "0")
+
+    def manage(self, *arguments: str) -> str:
+        """Run a command to its end; return what it printed."""
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "manage.py"), *arguments],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            check=False,
+        )
+        return done.stdout.decode()
+
+    def start(self, *arguments: str) -> "subprocess.Popen[bytes]":
+        """Start a command that goes on."""
+        return subprocess.Popen(
+            [sys.executable, str(ROOT / "manage.py"), *arguments],
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+
+def first(url: str, names: list[str], scratch: Path, *, proposals: bool) -> None:
+    """Compare the first import with a bare clone of the same repository."""
+    for name in names:
+        clone = min(
+            took(lambda n=n: git("clone", "--bare", "--single-branch", "-q",
+                                 f"{url}/{name}.git", scratch / f"clone-{name}-{n}"))
+            for n in range(3)
+        )  # fmt: skip
+        site = Site(scratch / f"first-{name}")
+        more = ("--proposals", PROPOSALS) if proposals else ()
+        start = time.perf_counter()
+        said = site.manage(
+            *("mirror", "add", f"{url}/{name}.git", "--name", "r", "--json"), *more
+        )
+        whole = time.perf_counter() - start
+        told = json.loads(said)
+        peak = _peak_of_children()
+        ratio = told["seconds"] / clone
+        report(
+            f"{name}: {told['commits']:,} commits, {told['documents']:,} documents, "
+            f"{told['revisions']:,} revisions",
+            "",
+        )
+        report("  git clone --bare", f"{clone:.2f} s")
+        report("  first import", f"{told['seconds']:.2f} s", f"command {whole:.2f} s")
+        report("  ratio", f"{ratio:.2f}", "<= 3 at 10,000 commits")
+        report("  largest process so far", f"{peak / 1e6:.0f} MB")
+        idle(site, scratch / f"clone-{name}-0", proposals=proposals)
+
+
+def idle(site: Site, clone: Path, *, proposals: bool) -> None:
+    """Compare a sync that finds nothing new with ``git fetch``."""
+    glob = [f"+{PROPOSALS}:refs/p/*"] if proposals else []
+    branch = subprocess.check_output(
+        ["git", "-C", str(clone), "symbolic-ref", "HEAD"],  # noqa: S607
+        text=True,
+    ).strip()
+    wanted = ("origin", f"+{branch}:{branch}", *glob)
+    git("-C", clone, "fetch", "-q", *wanted)
+    fetches = [took(lambda: git("-C", clone, "fetch", "-q", *wanted)) for _ in range(7)]
+    program = (
+        "import time,django;django.setup();from config import pipeline;"
+        "from mirror.models import Repository;r=Repository.objects.get();"
+        "pipeline.sync(r);t=[]\n"
+        "for _ in range(7):\n"
+        " s=time.perf_counter();pipeline.sync(r);t.append(time.perf_counter()-s)\n"
+        "print(sorted(t)[3])"
+    )
+    environment = {**site.environment, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    said = subprocess.check_output(
+        [sys.executable, "-c", program], env=environment, cwd=ROOT, text=True
+    )
+    sync, fetch = float(said), statistics.median(fetches)
+    report("  idle git fetch", f"{fetch * 1000:.0f} ms")
+    report("  idle sync, in a warm process", f"{sync * 1000:.0f} ms")
+    report("  ratio", f"{sync / fetch:.2f}", "<= 1.5")
+
+
+def hook(scratch: Path) -> None:
+    """Time a new commit from its webhook to the page that shows it."""
+    served = scratch / "served"
+    bare = served / "live.git"
+    git("init", "-q", "--bare", "-b", "main", bare)
+    _commit(bare, 0)
+    url, stop = serve(served)
+    site = Site(scratch / "live")
+    site.manage("mirror", "add", f"{url}/live.git", "--name", "live", "--project", "p")
+    told = json.loads(site.manage("mirror", "hook", "live", "--json"))
+    server = site.start("serve")
+    try:
+        base = f"http://127.0.0.1:{site.port}"
+        wait_for(lambda: _answers(f"{base}/health/ready"), "the site")
+        taken = [_notice(base, bare, told["secret"], n) for n in range(1, 11)]
+        report("webhook to page, p50", f"{statistics.median(taken) * 1000:.0f} ms")
+        report("webhook to page, worst of ten", f"{max(taken) * 1000:.0f} ms", "< 1 s")
+    finally:
+        server.terminate()
+        server.wait()
+        stop()
+
+
+def _notice(base: str, bare: Path, secret: str, number: int) -> float:
+    _commit(bare, number)
+    body = json.dumps({"number": number}).encode()
+    signature = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+    request = urllib.request.Request(  # noqa: S310
+        f"{base}/hooks/github/live/",
+        data=body,
+        headers={"X-Hub-Signature-256": f"sha256={signature}"},
+    )
+    start = time.perf_counter()
+    urllib.request.urlopen(request).read()  # noqa: S310
+    page = f"{base}/rfcs/p/{number + 1}/"
+    while not _answers(page):
+        time.sleep(0.01)
+    return time.perf_counter() - start
+
+
+def _commit(bare: Path, number: int) -> None:
+    text = (
+        f"---\nnumber: {number + 1}\ntitle: No. {number}\nstatus: draft\n---\n\nText.\n"
+    )
+    stream = (
+        "commit refs/heads/main\n"
+        f"committer A <a@example.org> {1_700_000_000 + number * 60} +0000\n"
+        "data 4\nMore\n"
+        + ("from refs/heads/main^0\n" if number else "")
+        + f"M 100644 inline rfcs/{number + 1:04}-a.md\ndata {len(text)}\n{text}\n"
+    )
+    command = ["git", "-C", str(bare), "fast-import", "--quiet"]
+    subprocess.run(command, input=stream.encode(), check=True)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url) as answer:  # noqa: S310
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def fifty(url: str, names: list[str], scratch: Path) -> None:
+    """Mirror fifty repositories at once, and watch the memory of all that runs."""
+    site = Site(scratch / "fifty")
+    chosen = [names[n % len(names)] for n in range(50)]
+    program = (
+        "import sys,json,django;django.setup();"
+        "from mirror import projects,repositories;from django.utils import timezone;"
+        "p=projects.ensure('many')\n"
+        "for n,u in enumerate(json.loads(sys.argv[1])):\n"
+        " r=repositories.add(u,project=p,name=f'r{n}',holds=('rfcs',));"
+        "repositories.enqueue_sync(r,at=timezone.now())"
+    )
+    environment = {**site.environment, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    # the same repository may be mirrored twice: its path only has to differ
+    urls = [f"{url}{'/.' * 0}/{name}.git{'/' * (n // len(names))}"
+            for n, name in enumerate(chosen)]  # fmt: skip
+    command = [sys.executable, "-c", program, json.dumps(urls)]
+    subprocess.run(command, env=environment, cwd=ROOT, check=True)
+    server = site.start("serve")
+    peak, slowest, done = 0, 0.0, 0
+    start = time.perf_counter()
+    base = f"http://127.0.0.1:{site.port}"
+    try:
+        while time.perf_counter() - start < 3600:
+            peak = max(peak, processes.memory([server.pid]))
+            if time.perf_counter() - start > 20:
+                slowest = max(slowest, took(lambda: _answers(f"{base}/rfcs/")))
+            done = _done(base)
+            if done == len(chosen):
+                break
+            time.sleep(0.25)
+        whole = time.perf_counter() - start
+        report(f"{done} of 50 repositories mirrored at once", f"{whole:.0f} s")
+        report(
+            "  most memory of web, worker and every git",
+            f"{peak / 1e6:.0f} MB",
+            "< 1,500 MB",
+        )
+        report("  slowest page meanwhile", f"{slowest * 1000:.0f} ms")
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _done(base: str) -> int:
+    try:
+        with urllib.request.urlopen(  # noqa: S310
+            f"{base}/api/v1/repositories/?page_size=100"
+        ) as answer:
+            rows = json.load(answer)["results"]
+    except OSError:
+        return 0
+    return sum(bool(row["fetched"] or row["failures"]) for row in rows)
+
+
+def _peak_of_children() -> int:
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+
+
+def main() -> None:
+    """Run what was asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("directory", type=Path)
+    parser.add_argument("what", nargs="*", default=["first", "hook", "fifty"])
+    parser.add_argument("--names", nargs="*", default=[])
+    parser.add_argument("--proposals", action="store_true")
+    options = parser.parse_args()
+    names = options.names or sorted(p.stem for p in options.directory.glob("*.git"))
+    scratch = Path(tempfile.mkdtemp(prefix="althing-bench-"))
+    url, stop = serve(options.directory)
+    print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", flush=True)
+    try:
+        if "first" in options.what:
+            first(url, names, scratch, proposals=options.proposals)
+        if "hook" in options.what:
+            hook(scratch)
+        if "fifty" in options.what:
+            fifty(url, names, scratch)
+    finally:
+        stop()
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
