@@ -14,7 +14,6 @@ import hashlib
 import hmac
 import json
 import os
-import resource
 import shutil
 import statistics
 import subprocess
@@ -23,6 +22,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from bench import processes
@@ -77,6 +77,16 @@ class Site:
         )
         return done.stdout.decode()
 
+    def run(self, program: str, *arguments: str) -> str:
+        """Run a program among the site's modules; return what it printed."""
+        settings = {"DJANGO_SETTINGS_MODULE": "config.settings"}
+        return subprocess.check_output(
+            [sys.executable, "-c", program, *arguments],
+            env={**self.environment, **settings},
+            cwd=ROOT,
+            text=True,
+        )
+
     def start(self, *arguments: str) -> "subprocess.Popen[bytes]":
         """Start a command that goes on."""
         return subprocess.Popen(
@@ -87,62 +97,61 @@ class Site:
         )
 
 
+IMPORT = """
+import json, resource, sys, time
+import django
+django.setup()
+from config import pipeline
+from mirror import projects, repositories
+def took(work):
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+url, proposals = sys.argv[1:]
+r = repositories.add(url, project=projects.ensure("p"), name="r", proposals=proposals)
+told = {}
+told["first"] = took(lambda: told.update(pipeline.sync(r, in_two=True).as_json()))
+told["rest"] = took(lambda: pipeline.finish(r))
+told["idle"] = sorted(took(lambda: pipeline.sync(r)) for _ in range(9))[4]
+told["peak"] = max(resource.getrusage(who).ru_maxrss * 1024 for who in (0, -1))
+print(json.dumps(told))
+"""
+
+
 def first(url: str, names: list[str], scratch: Path, *, proposals: bool) -> None:
-    """Compare the first import with a bare clone of the same repository."""
+    """Compare a first import with a bare clone, and an idle sync with a fetch."""
     for name in names:
-        clone = min(
-            took(lambda n=n: git("clone", "--bare", "--single-branch", "-q",
-                                 f"{url}/{name}.git", scratch / f"clone-{name}-{n}"))
-            for n in range(3)
-        )  # fmt: skip
+        clones = [scratch / f"clone-{name}-{n}" for n in range(3)]
+        seconds = [took(partial(_clone, f"{url}/{name}.git", c)) for c in clones]
         site = Site(scratch / f"first-{name}")
-        more = ("--proposals", PROPOSALS) if proposals else ()
-        start = time.perf_counter()
-        said = site.manage(
-            *("mirror", "add", f"{url}/{name}.git", "--name", "r", "--json"), *more
-        )
-        whole = time.perf_counter() - start
-        told = json.loads(said)
-        peak = _peak_of_children()
-        ratio = told["seconds"] / clone
-        report(
-            f"{name}: {told['commits']:,} commits, {told['documents']:,} documents, "
-            f"{told['revisions']:,} revisions",
-            "",
-        )
+        said = site.run(IMPORT, f"{url}/{name}.git", PROPOSALS if proposals else "")
+        told, clone = json.loads(said), min(seconds)
+        fetch = _idle_fetch(clones[0], proposals=proposals)
+        what = "{commits:,} commits, {documents:,} documents, {revisions:,} revisions"
+        print(f"{name}: {what.format(**told)}")
         report("  git clone --bare", f"{clone:.2f} s")
-        report("  first import", f"{told['seconds']:.2f} s", f"command {whole:.2f} s")
-        report("  ratio", f"{ratio:.2f}", "<= 3 at 10,000 commits")
-        report("  largest process so far", f"{peak / 1e6:.0f} MB")
-        idle(site, scratch / f"clone-{name}-0", proposals=proposals)
+        report("  first import, until every RFC can be read", f"{told['first']:.2f} s")
+        report("  ratio", f"{told['first'] / clone:.2f}", "<= 3 at 10,000 commits")
+        report("  the rest: rendered, counted, searchable", f"{told['rest']:.2f} s")
+        report("  largest process", f"{told['peak'] / 1e6:.0f} MB")
+        report("  idle git fetch", f"{fetch * 1000:.0f} ms")
+        report("  idle sync", f"{told['idle'] * 1000:.0f} ms")
+        report("  ratio", f"{told['idle'] / fetch:.2f}", "<= 1.5")
 
 
-def idle(site: Site, clone: Path, *, proposals: bool) -> None:
-    """Compare a sync that finds nothing new with ``git fetch``."""
-    glob = [f"+{PROPOSALS}:refs/p/*"] if proposals else []
+def _clone(url: str, path: Path) -> None:
+    git("clone", "--bare", "--single-branch", "-q", url, path)
+
+
+def _idle_fetch(clone: Path, *, proposals: bool) -> float:
     branch = subprocess.check_output(
         ["git", "-C", str(clone), "symbolic-ref", "HEAD"],  # noqa: S607
         text=True,
     ).strip()
-    wanted = ("origin", f"+{branch}:{branch}", *glob)
-    git("-C", clone, "fetch", "-q", *wanted)
-    fetches = [took(lambda: git("-C", clone, "fetch", "-q", *wanted)) for _ in range(7)]
-    program = (
-        "import time,django;django.setup();from config import pipeline;"
-        "from mirror.models import Repository;r=Repository.objects.get();"
-        "pipeline.sync(r);t=[]\n"
-        "for _ in range(7):\n"
-        " s=time.perf_counter();pipeline.sync(r);t.append(time.perf_counter()-s)\n"
-        "print(sorted(t)[3])"
-    )
-    environment = {**site.environment, "DJANGO_SETTINGS_MODULE": "config.settings"}
-    said = subprocess.check_output(
-        [sys.executable, "-c", program], env=environment, cwd=ROOT, text=True
-    )
-    sync, fetch = float(said), statistics.median(fetches)
-    report("  idle git fetch", f"{fetch * 1000:.0f} ms")
-    report("  idle sync, in a warm process", f"{sync * 1000:.0f} ms")
-    report("  ratio", f"{sync / fetch:.2f}", "<= 1.5")
+    globs = [f"+{PROPOSALS}:refs/p/*"] if proposals else []
+    wanted = ("-C", clone, "fetch", "-q", "origin", f"+{branch}:{branch}", *globs)
+    git(*wanted)
+    return statistics.median(took(lambda: git(*wanted)) for _ in range(9))
 
 
 def hook(scratch: Path) -> None:
@@ -158,7 +167,7 @@ def hook(scratch: Path) -> None:
     server = site.start("serve")
     try:
         base = f"http://127.0.0.1:{site.port}"
-        wait_for(lambda: _answers(f"{base}/health/ready"), "the site")
+        wait_for(site.port)
         taken = [_notice(base, bare, told["secret"], n) for n in range(1, 11)]
         report("webhook to page, p50", f"{statistics.median(taken) * 1000:.0f} ms")
         report("webhook to page, worst of ten", f"{max(taken) * 1000:.0f} ms", "< 1 s")
@@ -208,24 +217,28 @@ def _answers(url: str) -> bool:
         return False
 
 
+MANY = """
+import json, sys
+import django
+django.setup()
+from django.utils import timezone
+from mirror import projects, repositories
+project = projects.ensure("many")
+for number, url in enumerate(json.loads(sys.argv[1])):
+    new = repositories.add(url, project=project, name=f"r{number}")
+    repositories.enqueue_sync(new, at=timezone.now())
+"""
+
+
 def fifty(url: str, names: list[str], scratch: Path) -> None:
     """Mirror fifty repositories at once, and watch the memory of all that runs."""
     site = Site(scratch / "fifty")
     chosen = [names[n % len(names)] for n in range(50)]
-    program = (
-        "import sys,json,django;django.setup();"
-        "from mirror import projects,repositories;from django.utils import timezone;"
-        "p=projects.ensure('many')\n"
-        "for n,u in enumerate(json.loads(sys.argv[1])):\n"
-        " r=repositories.add(u,project=p,name=f'r{n}',holds=('rfcs',));"
-        "repositories.enqueue_sync(r,at=timezone.now())"
-    )
-    environment = {**site.environment, "DJANGO_SETTINGS_MODULE": "config.settings"}
-    # the same repository may be mirrored twice: its path only has to differ
-    urls = [f"{url}{'/.' * 0}/{name}.git{'/' * (n // len(names))}"
-            for n, name in enumerate(chosen)]  # fmt: skip
-    command = [sys.executable, "-c", program, json.dumps(urls)]
-    subprocess.run(command, env=environment, cwd=ROOT, check=True)
+    # the same repository may be mirrored twice: only its address has to differ
+    urls = [
+        f"{url}/{name}.git{'/' * (n // len(names))}" for n, name in enumerate(chosen)
+    ]
+    site.run(MANY, json.dumps(urls))
     server = site.start("serve")
     peak, slowest, done = 0, 0.0, 0
     start = time.perf_counter()
@@ -261,10 +274,6 @@ def _done(base: str) -> int:
     except OSError:
         return 0
     return sum(bool(row["fetched"] or row["failures"]) for row in rows)
-
-
-def _peak_of_children() -> int:
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
 
 
 def main() -> None:

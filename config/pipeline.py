@@ -10,10 +10,14 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from django.db import transaction
+
 from contributors import contributions
+from core import jobs
 from core.errors import AlthingError
 from mirror import history, problems, repositories
 from mirror.models import Problem, Repository
+from mirror.problems import Found
 from mirror.process import Progress
 from rfcs import documents, proposals
 from roadmap import milestones
@@ -36,21 +40,28 @@ class SyncReport:
     seconds: float = 0.0
     failures: list[str] = field(default_factory=list)
     """Sentences of the steps that failed; not part of the promised JSON."""
+    found: list[Found] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """Return the promised members."""
         members = asdict(self)
-        del members["failures"]
+        del members["failures"], members["found"]
         return members
 
 
+LARGE = 2_000
+FIRST = ("commits", "documents", "proposals")
 Step = Callable[[Repository, SyncReport, Progress | None], None]
 
 
-def sync(repository: Repository, *, progress: Progress | None = None) -> SyncReport:
+def sync(
+    repository: Repository, *, progress: Progress | None = None, in_two: bool = False
+) -> SyncReport:
     """Bring everything that is read from a repository up to its remote.
 
-    Raises ``RepositoryBusy`` if another process holds it for ten minutes.
+    With ``in_two`` a large import ends when every RFC can be read; what is reckoned
+    from it is left to a job of its own, ``finish``. Raises ``RepositoryBusy`` if
+    another process holds it for ten minutes.
     """
     started = time.monotonic()
     with repositories.locked(repository):
@@ -60,7 +71,14 @@ def sync(repository: Repository, *, progress: Progress | None = None) -> SyncRep
         if row.error_code:
             report.failures.append(row.error)
         if repository.head_oid:
-            _run(_steps(repository), repository, report, progress)
+            steps = _steps(repository)
+            if in_two and not repository.history_oid:
+                steps = _first_half(steps)
+            _run(steps, repository, report, progress)
+            if in_two and report.commits > LARGE:
+                _leave_to_a_job(repository)
+            elif "search" not in steps:
+                _run(_second_half(repository), repository, report, progress)
     report.head = repository.head_oid
     found = Problem.objects.filter(repository=repository).order_by("source", "path")
     report.problems = [
@@ -69,6 +87,35 @@ def sync(repository: Repository, *, progress: Progress | None = None) -> SyncRep
     ]
     report.seconds = round(time.monotonic() - started, 3)
     return report
+
+
+def finish(repository: Repository) -> SyncReport:
+    """Do what ``sync`` left for later: texts, contributions, milestones, search."""
+    report = SyncReport(repository=repository.name, head=repository.head_oid)
+    with repositories.locked(repository):
+        repository.refresh_from_db()
+        _run(_second_half(repository), repository, report, None)
+    return report
+
+
+@transaction.atomic
+def _leave_to_a_job(repository: Repository) -> None:
+    jobs.enqueue("mirror.finish", key=str(repository.pk), repository=repository.pk)
+
+
+def _first_half(steps: dict[str, Step]) -> dict[str, Step]:
+    """Return the steps that bring in what people read."""
+    first = {name: steps[name] for name in FIRST if name in steps}
+    return {
+        **first,
+        **({"documents": _plain_documents} if "documents" in first else {}),
+    }
+
+
+def _second_half(repository: Repository) -> dict[str, Step]:
+    steps = _steps(repository)
+    rest = {name: step for name, step in steps.items() if name not in FIRST}
+    return {"texts": _texts, **rest} if repository.holds_rfcs else rest
 
 
 def _steps(repository: Repository) -> dict[str, Step]:
@@ -95,7 +142,6 @@ def _run(
     report: SyncReport,
     progress: Progress | None,
 ) -> None:
-    failed = []
     for name, step in steps.items():
         try:
             step(repository, report, progress)
@@ -107,8 +153,8 @@ def _run(
         else:
             continue
         report.failures.append(sentence)
-        failed.append(problems.Found(f"{name}-failed", sentence))
-    problems.replace(repository, "sync", failed)
+        report.found.append(Found(f"{name}-failed", sentence))
+    problems.replace(repository, "sync", report.found)
 
 
 def _commits(
@@ -124,6 +170,19 @@ def _documents(
     report.documents, report.revisions = result.documents, result.revisions
 
 
+def _plain_documents(
+    repository: Repository, report: SyncReport, progress: Progress | None
+) -> None:
+    result = documents.import_documents(repository, progress=progress, render=False)
+    report.documents, report.revisions = result.documents, result.revisions
+
+
+def _texts(
+    repository: Repository, report: SyncReport, progress: Progress | None
+) -> None:
+    documents.render_heads(repository, progress=progress)
+
+
 def _proposals(
     repository: Repository, report: SyncReport, progress: Progress | None
 ) -> None:
@@ -136,7 +195,9 @@ def _proposals(
 def _contributions(
     repository: Repository, report: SyncReport, progress: Progress | None
 ) -> None:
-    contributions.count(repository, progress=progress)
+    if report.commits or repository.counted_oid != repository.head_oid:
+        contributions.count(repository, progress=progress)
+        repositories.note_counted(repository)
 
 
 def _milestones(

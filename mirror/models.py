@@ -55,6 +55,7 @@ class Repository(models.Model):
     head_oid = models.CharField(max_length=64, blank=True)
     history_oid = models.CharField(max_length=64, blank=True)
     imported_oid = models.CharField(max_length=64, blank=True)
+    counted_oid = models.CharField(max_length=64, blank=True)
     proposals_oid = models.CharField(max_length=64, blank=True)
     hook_secret = models.CharField(max_length=64, blank=True)
     added_at = models.DateTimeField()

@@ -248,6 +248,12 @@ def _wait(failures: int) -> timedelta:
     return wait * (900 + secrets.randbelow(201)) / 1000
 
 
+def note_counted(repository: Repository) -> None:
+    """Remember that the commits up to the head have been counted."""
+    repository.counted_oid = repository.head_oid
+    Repository.objects.filter(pk=repository.pk).update(counted_oid=repository.head_oid)
+
+
 def look_again_soon(repository: Repository) -> None:
     """Let the timetable come back at its next tick: more is there than was read."""
     Repository.objects.filter(pk=repository.pk).update(next_fetch_at=timezone.now())

@@ -14,6 +14,7 @@ from mirror.process import Progress
 from rfcs import histories, recording, styles, texts, troubles
 from rfcs.formats.registry import Selection
 from rfcs.histories import Document, Historian
+from rfcs.models import Revision, Rfc
 from rfcs.recording import Findings
 
 
@@ -27,10 +28,11 @@ class ImportReport:
 
 
 def import_documents(
-    repository: Repository, *, progress: Progress | None = None
+    repository: Repository, *, progress: Progress | None = None, render: bool = True
 ) -> ImportReport:
     """Bring the RFCs of a repository up to its mirrored head.
 
+    Without ``render`` their texts wait for ``render_heads``, or for a reader.
     Raises ``InvalidInput`` for a format that does not exist, ``RepositoryBusy`` if
     another import of the repository was faster.
     """
@@ -38,12 +40,22 @@ def import_documents(
     if not repository.head_oid or repository.imported_oid == repository.head_oid:
         return ImportReport(problems=troubles.count(repository))
     findings = _read(repository, selection, progress)
-    wanted = [_wanted(document) for document in findings.documents]
-    git = repositories.open_git(repository)
-    texts.store(git, wanted, progress=progress)
+    if render:
+        wanted = [_wanted(document) for document in findings.documents]
+        texts.store(repositories.open_git(repository), wanted, progress=progress)
     revisions = recording.record(repository, selection, findings)
     documents = len(findings.documents)
     return ImportReport(documents, revisions, troubles.count(repository))
+
+
+def render_heads(repository: Repository, *, progress: Progress | None = None) -> int:
+    """Render what the repository's RFCs say now and is not kept; return how many."""
+    heads = Revision.objects.filter(
+        pk__in=Rfc.objects.filter(repository=repository).values("current_revision")
+    )
+    columns = ("blob_oid", "path", "markup", "rfc__format", "title")
+    wanted = [texts.Wanted(*row) for row in heads.order_by("pk").values_list(*columns)]
+    return texts.store(repositories.open_git(repository), wanted, progress=progress)
 
 
 def _read(

@@ -5,8 +5,10 @@ import pytest
 from config import pipeline, tasks
 from contributors.models import Contribution
 from core.errors import InvalidInput
+from core.models import Job
 from mirror import projects, repositories
 from mirror.models import Commit, Fetch, Problem
+from rfcs.models import Rfc, Text
 from tests.servers import free_port
 
 
@@ -92,3 +94,28 @@ def test_the_job_syncs_a_repository_that_is_still_mirrored(repository, served):
     repositories.retire(repository)
     tasks.sync(repository=repository.pk)
     assert Fetch.objects.count() == 1
+
+
+def test_a_large_first_import_leaves_the_reckoning_to_a_job(
+    repository, served, monkeypatch
+):
+    monkeypatch.setattr("config.pipeline.LARGE", 0)
+    text = "---\nnumber: 7\ntitle: Lamps\nstatus: draft\n---\n\nWords.\n"
+    served.commit({"rfcs/0007-lamps.md": text}, "Begin")
+    tasks.sync(repository=repository.pk)
+    assert Rfc.objects.get().title == "Lamps"
+    assert not Text.objects.exists()
+    assert not Contribution.objects.exists()
+    assert Job.objects.get(name="mirror.finish").arguments == {
+        "repository": repository.pk
+    }
+    tasks.finish(repository=repository.pk)
+    assert Text.objects.exists()
+    assert Contribution.objects.count() == 1
+
+
+def test_an_idle_sync_counts_nothing_again(repository, served, monkeypatch):
+    served.commit({"README.md": "# Hello\n"}, "Begin")
+    pipeline.sync(repository)
+    monkeypatch.setattr("contributors.contributions.count", None)
+    assert pipeline.sync(repository).failures == []
