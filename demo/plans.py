@@ -23,6 +23,7 @@ _MEMBERS = (
     "needs",
     "rfc",
     "links",
+    "evidence",
 )
 _README = """\
 # Roadmap of Open Accelerator Stack
@@ -59,8 +60,18 @@ def changes() -> Iterator[Change]:
             "tracks.yaml": _yaml(tracks),
         },
     )
+    yield Change(
+        at=moment("2026-03-02T09:30:00"),
+        by="gunnar",
+        subject="hardware: Say what runs where, and let the runtime prove it",
+        files={"matrices/hardware.yaml": _text_of("matrix.yaml")},
+    )
     for members in content["milestones"]:
         yield from _milestone(members)
+
+
+def _text_of(name: str) -> str:
+    return (CONTENT / name).read_text(encoding="utf-8")
 
 
 def _milestone(members: dict[str, Any]) -> Iterator[Change]:

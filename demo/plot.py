@@ -42,7 +42,13 @@ def events() -> list[Event]:
         found += _life(FUNCTIONS[name])
     found += _reverted(found)
     found += [
-        Event(moment(row["day"], "release"), "release", row["version"], by=row["by"])
+        Event(
+            moment(row["day"], "release"),
+            "release",
+            row["version"],
+            by=row["by"],
+            detail=row.get("milestone", ""),
+        )
         for row in STORY["releases"]
     ]
     found += _images()

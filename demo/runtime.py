@@ -92,7 +92,10 @@ class Historian:
         text = "".join(notes) or "- Corrections only.\n"
         old = self.main.tree
         tree = replace(old, notes=(*old.notes, (event.name, text)))
-        message = f"release: {event.name}\n\n{_signed(event.by, event.at)}"
+        trailers = _signed(event.by, event.at)
+        if event.detail:
+            trailers = f"Milestone: {event.detail}\n{trailers}"
+        message = f"release: {event.name}\n\n{trailers}"
         mark = self._commit(self.main, event, message, tree)
         self.writer.tag(
             f"v{event.name}",

@@ -145,6 +145,7 @@ class Tree:
         if self.notes:
             found["VERSION"] = self.notes[-1][0] + "\n"
             parts = [f"## {version}\n\n{text}" for version, text in self.notes[::-1]]
+            found["SUPPORT.md"] = _support(self.notes[-1][0])
             found["CHANGELOG.md"] = "# Changes\n\n" + "\n".join(parts)
         if self.image:
             found["ci/images.lock"] = f"builder: oas/builder:14.{self.image}\n"
@@ -158,6 +159,19 @@ class Tree:
                 f"# tree: State the licence of every file in one line\n{self.ignored}\n"
             )
         return found
+
+
+def _support(version: str) -> str:
+    """Return the table of what the tests passed on, as of a release."""
+    release = tuple(map(int, version.split(".")))
+    rows = [
+        f"| {row['what']} | {on} | tested |\n"
+        for row in STORY["support"]
+        for on, since in row["hosts"].items()
+        if tuple(map(int, since.split("."))) <= release
+    ]
+    head = "# Support\n\nWhat the tests of this release passed on.\n\n"
+    return head + "| accelerators | on | state |\n|---|---|---|\n" + "".join(rows)
 
 
 def difference(old: dict[str, str], new: dict[str, str]) -> dict[str, str | None]:

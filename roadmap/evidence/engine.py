@@ -11,7 +11,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from mirror.objects import LINK_MODE, TREE_MODE, Blob, Commit, Tag, TreeEntry, Walked
+from mirror.objects import (
+    FILE_MODES,
+    LINK_MODE,
+    TREE_MODE,
+    Blob,
+    Commit,
+    Tag,
+    TreeEntry,
+    Walked,
+)
 from roadmap import rules
 from roadmap.evidence.patterns import ANY_FOLDERS, is_pattern, matches
 from roadmap.rules import Rule
@@ -20,6 +29,8 @@ MAX_ENTRIES = 250_000
 MAX_DEPTH = 64
 MAX_FILE_BYTES = 1_000_000
 MAX_TRAILERS = 50
+MOST_TREES = 60_000
+Place = tuple[int, str]
 _TRAILER = re.compile(rb"(?im)^milestone:[ \t]*(\S[^\r\n]{0,299})$")
 
 
@@ -31,9 +42,6 @@ class Git(Protocol):
 
     def children(self, tree_oid: str, under: str = "") -> Iterator[TreeEntry]:
         """Yield what a folder holds."""
-
-    def entry(self, commit_oid: str, path: str) -> TreeEntry | None:
-        """Return what lies at a path."""
 
     def blob(self, oid: str, *, max_bytes: int | None = None) -> Blob:
         """Read a file."""
@@ -77,8 +85,14 @@ class Engine:
     head: str
     tags: Sequence[Tag]
     trailers: Sequence[Trailer] = ()
+    _trees: "_Trees" = field(init=False)
     _absent: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)
+    _roots: dict[str, str] = field(default_factory=dict)
     _lines: dict[tuple[str, str], int | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Read no folder yet."""
+        self._trees = _Trees(self.git)
 
     def look(self, rule: Rule, tags: Iterable[Tag] | None = None) -> Finding | None:
         """Return the evidence for a rule among ``tags`` (all of them by default).
@@ -130,24 +144,23 @@ class Engine:
 
     def _at(self, rule: Rule, commit: str) -> tuple[str, int | None] | None:
         """Return path and line where the rule holds in a commit's tree."""
+        if commit not in self._roots:
+            self._roots[commit] = self.git.commit(commit).tree_oid
+        root = self._roots[commit]
         if rule.kind == rules.LINE:
-            number = self._line(rule, commit)
+            number = self._line(rule, root)
             return (rule.pattern, number) if number else None
-        if not is_pattern(rule.pattern):
-            entry = self.git.entry(commit, rule.pattern)
-            return (entry.path, None) if entry else None
         steps = tuple(rule.pattern.split("/"))
-        search = _Search(self.git, self._absent)
-        path = search.first(self.git.commit(commit).tree_oid, "", steps, 0)
+        path = _Search(self._trees, self._absent).first(root, "", steps, 0)
         return (path, None) if path else None
 
-    def _line(self, rule: Rule, commit: str) -> int | None:
-        entry = self.git.entry(commit, rule.pattern)
-        if entry is None or not entry.is_file:
+    def _line(self, rule: Rule, root: str) -> int | None:
+        entry = self._trees.entry(root, rule.pattern)
+        if entry is None or entry[0] not in FILE_MODES:
             return None
-        known = (entry.oid, rule.line)
+        known = (entry[1], rule.line)
         if known not in self._lines:
-            data = self.git.blob(entry.oid, max_bytes=MAX_FILE_BYTES).data
+            data = self.git.blob(entry[1], max_bytes=MAX_FILE_BYTES).data
             text = data.decode("utf-8", errors="replace")
             numbers = (
                 number
@@ -159,14 +172,43 @@ class Engine:
 
 
 @dataclass
+class _Trees:
+    """Folders by their id, each read once; tags share most of theirs."""
+
+    git: Git
+    read: dict[str, dict[str, Place]] = field(default_factory=dict)
+
+    def folder(self, oid: str) -> dict[str, Place]:
+        """Return mode and id of what the folder holds, by name."""
+        found = self.read.get(oid)
+        if found is None:
+            if len(self.read) >= MOST_TREES:
+                self.read.clear()
+            found = {e.path: (e.mode, e.oid) for e in self.git.children(oid)}
+            self.read[oid] = found
+        return found
+
+    def entry(self, root: str, path: str) -> Place | None:
+        """Return what lies at a path."""
+        mode, oid = TREE_MODE, root
+        for step in path.split("/"):
+            found = self.folder(oid).get(step) if mode == TREE_MODE else None
+            if found is None:
+                return None
+            mode, oid = found
+        return mode, oid
+
+
+@dataclass
 class _Search:
     """Walk trees for the first path that a pattern names, within a budget."""
 
-    git: Git
+    trees: _Trees
     absent: set[tuple[str, tuple[str, ...]]]
     seen: int = 0
 
     def first(self, tree: str, under: str, steps: tuple[str, ...], deep: int) -> str:
+        """Return the first path below ``under`` that the steps name, or nothing."""
         if (tree, steps) in self.absent or deep > MAX_DEPTH:
             return ""
         found = self._first(tree, under, steps, deep)
@@ -182,33 +224,29 @@ class _Search:
             and (found := self.first(tree, under, rest, deep))
         ):
             return found
-        for entry in self.git.children(tree, under):
+        folder = self.trees.folder(tree)
+        if not is_pattern(step):
+            place = folder.get(step)
+            return self._entry(under + step, place, steps, deep) if place else ""
+        for name, place in folder.items():
             self.seen += 1
             if self.seen > MAX_ENTRIES:
                 raise TooMuch
-            if found := self._entry(entry, step, steps, deep):
+            if step != ANY_FOLDERS and not matches(name, step):
+                continue
+            if found := self._entry(under + name, place, steps, deep):
                 return found
         return ""
 
-    def _entry(
-        self, entry: TreeEntry, step: str, steps: tuple[str, ...], deep: int
-    ) -> str:
-        is_folder = entry.mode == TREE_MODE
-        if step == ANY_FOLDERS:
-            if is_folder:
-                return self.first(entry.oid, entry.path + "/", steps, deep + 1)
-            return entry.path if len(steps) == 1 else ""
-        if not matches(entry.path.rpartition("/")[2], step):
+    def _entry(self, path: str, place: Place, steps: tuple[str, ...], deep: int) -> str:
+        mode, oid = place
+        is_folder = mode == TREE_MODE
+        rest = steps if steps[0] == ANY_FOLDERS else steps[1:]
+        if is_folder and rest:
+            return self.first(oid, path + "/", rest, deep + 1)
+        if len(steps) > 1:
             return ""
-        if len(steps) == 1:
-            return entry.path if is_folder or _is_content(entry) else ""
-        if is_folder:
-            return self.first(entry.oid, entry.path + "/", steps[1:], deep + 1)
-        return ""
-
-
-def _is_content(entry: TreeEntry) -> bool:
-    return entry.is_file or entry.mode == LINK_MODE
+        return path if is_folder or mode in FILE_MODES or mode == LINK_MODE else ""
 
 
 def trailers_of(

@@ -184,7 +184,9 @@ def _filled(entry: Any, row: Line, column: Line) -> Any:
         **{("row", name): value for name, value in row.values.items()},
         **{("column", name): value for name, value in column.values.items()},
         ("row", "id"): row.id,
+        ("row", "title"): row.title,
         ("column", "id"): column.id,
+        ("column", "title"): column.title,
     }
     filled: dict[str, Any] = {}
     for name, value in entry.items():

@@ -41,8 +41,8 @@ def test_the_objects_are_the_same_on_every_machine(built):
         name: git(path, "rev-parse", "main").strip() for name, path in built.items()
     } == {
         "oas-rfcs": "4cd5691a09c1976fb398c4ab135185fea895cb9a",
-        "oas-roadmap": "f7f73e9ff9c2175e09dd7e8f0893fec7c45edaa6",
-        "oas-runtime": "0be282ed238b357db8bd91cc77403e50f9927410",
+        "oas-roadmap": "456896658dd3c5590eb8c1090691b47b3ccf1077",
+        "oas-runtime": "53fb6299f51b029cf617e44bce9a67194de733a5",
     }
 
 
