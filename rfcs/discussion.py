@@ -1,22 +1,22 @@
 """The discussion of an RFC, laid beside the text that it is about.
 
-Reads only. One query brings every comment with its thread; two more bring what
-threads quote, but only when some of them were written on words that have changed.
+Reads only. One query brings every comment with its thread; where some were written
+on other revisions, one more says where they stand now.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.core.cache import caches
 from django.db.models import QuerySet
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from core import times
-from rfcs.anchors import LOST, Anchor, Sheet
-from rfcs.models import Comment, CommentEdit, Rfc, Suggestion, Text, Thread
-from rfcs.showing import suggested
+from rfcs import projections
+from rfcs.models import Comment, CommentEdit, Revision, Rfc, Suggestion, Text
+from rfcs.projections import LOST, Standing
+from rfcs.showing import before_and_after, suggested
 
 BLOCK = '<div class="block" id="'
 END = "</div>\n"
@@ -36,7 +36,6 @@ QUOTE = (
     '<span class="visually-hidden"> {2}</span></a>'
 )
 FOLD = '<details class="more"><summary>%d more comments</summary>'
-PLACES_SECONDS = 24 * 3600
 COMMENT = (
     "pk",
     "author_id",
@@ -53,6 +52,9 @@ COMMENT = (
     "thread__words",
     "thread__edits",
     "thread__suggestions",
+    "thread__revision_id",
+    "thread__revision__index",
+    "thread__quote",
 )
 
 
@@ -69,11 +71,24 @@ class Talk:
     words: str
     edits: int
     suggestions: int
-    anchor: Anchor = LOST
-    written_on: int = 0
-    quote: str = ""
+    revision: int
+    written_on: int
+    quote: str
+    anchor: Standing = LOST
     comments: list[str] = field(default_factory=list)
     may_settle: bool = False
+    is_mine: bool = False
+    is_elsewhere: bool = False
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether its starter should say if a change of the words addresses it."""
+        return self.anchor.changed and self.anchor.asked and self.resolved_at is None
+
+    @property
+    def what_changed(self) -> SafeString:
+        """The words as they were written, and as they stand now."""
+        return before_and_after(self.quote, self.anchor.words)
 
     @property
     def id(self) -> str:
@@ -139,8 +154,10 @@ class Discussion:
         return []
 
 
-def read(rfc: Rfc, text: Text, *, person: int | None, maintains: bool) -> Discussion:
-    """Return the RFC's threads, laid on ``text``.
+def read(
+    rfc: Rfc, revision: Revision, text: Text, *, person: int | None, maintains: bool
+) -> Discussion:
+    """Return the RFC's threads, laid on the ``text`` of a revision.
 
     Of an endless discussion, only the newest comments of open threads.
     """
@@ -148,12 +165,13 @@ def read(rfc: Rfc, text: Text, *, person: int | None, maintains: bool) -> Discus
     if rfc.comment_count > MOST:
         rows = rows.filter(thread__resolved_at=None).order_by("-pk")[:MOST]
     talks = talks_of(rows, rfc, person=person)
-    _place(talks, text)
+    _place(talks, revision, text)
     by_block: dict[str, list[Talk]] = {}
     on_the_whole, lost = [], []
     for talk in talks.values():
-        talk.may_settle = maintains or talk.started_by == person
-        if talk.anchor == LOST:
+        talk.is_mine = talk.started_by == person
+        talk.may_settle = maintains or talk.is_mine
+        if talk.anchor.is_lost:
             lost.append(talk)
         elif talk.anchor.block:
             by_block.setdefault(talk.anchor.block, []).append(talk)
@@ -285,31 +303,17 @@ def _suggestions(talks: Mapping[int, Talk]) -> dict[int, Suggestion]:
     return {each.comment_id: each for each in rows.select_related("settled_by")}
 
 
-def _place(talks: Mapping[int, Talk], text: Text) -> None:
-    """Place each thread; a search through changed text is done once and kept."""
-    moved: list[Talk] = []
+def _place(talks: Mapping[int, Talk], revision: Revision, text: Text) -> None:
+    """Place each thread; those of other revisions where they were carried to."""
+    elsewhere: list[Talk] = []
     for talk in talks.values():
-        if not talk.block or f'{BLOCK}{talk.block}"' in text.html:
-            talk.anchor = Anchor(talk.block, changed=False)
+        talk.is_elsewhere = talk.revision != revision.pk
+        if not talk.block or not talk.is_elsewhere:
+            talk.anchor = Standing(talk.block)
         else:
-            moved.append(talk)
-    if moved:
-        _find_again(moved, text)
-
-
-def _find_again(moved: list[Talk], text: Text) -> None:
-    written = {
-        pk: (quote, index)
-        for pk, quote, index in Thread.objects.filter(
-            pk__in=[talk.pk for talk in moved]
-        ).values_list("pk", "quote", "revision__index")
-    }
-    keys = {f"rfcs:anchor:{text.pk}:{talk.pk}": talk for talk in moved}
-    known: dict[str, Anchor] = caches["local"].get_many(keys)
-    sheet = Sheet(text.blocks) if len(known) < len(keys) else Sheet([])
-    for key, talk in keys.items():
-        talk.quote, talk.written_on = written[talk.pk]
-        if key not in known:
-            known[key] = sheet.place(talk.block, talk.quote)
-            caches["local"].set(key, known[key], PLACES_SECONDS)
-        talk.anchor = known[key]
+            elsewhere.append(talk)
+    if elsewhere:
+        keys = [talk.pk for talk in elsewhere]
+        places = projections.standings(revision, text, keys)
+        for talk in elsewhere:
+            talk.anchor = places.get(talk.pk, LOST)

@@ -17,6 +17,7 @@ from rfcs.attention_models import RequestState as RequestState
 from rfcs.attention_models import ReviewRequest as ReviewRequest
 from rfcs.attention_models import Rotation as Rotation
 from rfcs.attention_models import RotationMember as RotationMember
+from rfcs.projection_models import Projection as Projection
 from rfcs.talk_models import CommentEdit as CommentEdit
 from rfcs.talk_models import Draft as Draft
 from rfcs.talk_models import Patch as Patch

@@ -19,7 +19,7 @@ from mirror import proposals as refs
 from mirror.models import ProposalRef, Repository
 from mirror.problems import Found
 from mirror.proposals import Comparison
-from rfcs import landing, recording, slugs
+from rfcs import landing, projections, recording, slugs
 from rfcs.formats.registry import Selection
 from rfcs.histories import Document
 from rfcs.lifecycle import State
@@ -275,6 +275,7 @@ class _Book:
             committed_at=moment.committed_at,
             proposal=proposal,
         )
+        projections.ask_for([rfc])
         self.revisions += 1
         self.lines.append(f"{said.blob_oid} {proposal.key} {said.path}")
         if proposal.adds:

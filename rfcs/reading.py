@@ -71,6 +71,7 @@ class Reading:
         """The threads, laid on this revision's text."""
         return discussion.read(
             self.rfc,
+            self.revision,
             self.text,
             person=self.person.pk if self.person else None,
             maintains=self.maintains,

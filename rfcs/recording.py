@@ -18,7 +18,7 @@ from ledger import log
 from mirror import bulk
 from mirror.errors import RepositoryBusy
 from mirror.models import Repository
-from rfcs import landing, slugs, troubles
+from rfcs import landing, projections, slugs, troubles
 from rfcs.formats.registry import Selection
 from rfcs.histories import Document, Said
 from rfcs.models import Revision, Rfc, StateChange
@@ -84,7 +84,9 @@ def record(repository: Repository, selection: Selection, findings: Findings) -> 
     for entry in entries:
         _state(entry, now)
     _store(entries)
+    moved = [entry.rfc for entry in entries if not entry.is_new and entry.fresh()]
     revisions = _add_revisions(entries)
+    projections.ask_for(moved)
     _add_states(entries)
     landing.adopted([e.rfc for e in entries if e.has_landed], at=now)
     gone = _part(findings, known, now)

@@ -16,6 +16,10 @@ ROW = (
     '<div class="diff__row diff__row--{0}">'
     '<span class="diff__number">{1}</span>{2}</div>'
 )
+COMPARED = (
+    '<div class="diff__row diff__row--{1}"><span class="diff__number">{0}</span>'
+    "<p>{2}</p></div>"
+)
 MARKS = {"removed": "del", "added": "ins", "same": "span"}
 
 
@@ -42,6 +46,29 @@ def difference(suggestion: Suggestion) -> SafeString:
             if row.new:
                 came.append(_row("added", row.new, first, words=words))
     return SafeString("".join(rows + came))
+
+
+def before_and_after(old: str, new: str) -> SafeString:
+    """Return what somebody quoted and what stands there now, other words marked."""
+    old, new = " ".join(old.split()), " ".join(new.split())
+    pieces = diffs.Words().compare(old, new) if new else None
+    whole = ((diffs.Piece(old, changed=False),), (diffs.Piece(new, changed=False),))
+    before, after = pieces or whole
+    rows = [("Before", "removed", before)]
+    if new:
+        rows.append(("Now", "added", after))
+    return SafeString("".join(COMPARED.format(*_compared(*row)) for row in rows))
+
+
+def _compared(
+    name: str, kind: str, pieces: tuple[diffs.Piece, ...]
+) -> tuple[str, str, str]:
+    inner = "".join(
+        f"<b>{escape(piece.text)}</b>" if piece.changed else escape(piece.text)
+        for piece in pieces
+    )
+    mark = MARKS[kind]
+    return name, kind, f"<{mark}>{inner}</{mark}>"
 
 
 def _row(kind: str, side: diffs.Side, first: int, *, words: bool) -> str:

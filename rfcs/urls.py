@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rfcs.views import acts, edits, pages, talks
+from rfcs.views import acts, carried, edits, pages, talks
 
 app_name = "rfcs"
 urlpatterns = [
@@ -43,6 +43,11 @@ urlpatterns = [
     ),
     path(
         "rfcs/<slug:project>/<str:slug>/thread/<int:pk>/", talks.thread, name="thread"
+    ),
+    path(
+        "rfcs/<slug:project>/<str:slug>/thread/<int:pk>/addressed/",
+        carried.addressed,
+        name="addressed",
     ),
     path("rfcs/<slug:project>/<str:slug>/threads/", talks.all_threads, name="threads"),
     path(
