@@ -15,6 +15,7 @@ from django.db import transaction
 from contributors import contributions
 from core import jobs
 from core.errors import AlthingError
+from following import changes
 from mirror import history, problems, repositories
 from mirror.models import Problem, Repository
 from mirror.problems import Found
@@ -133,6 +134,7 @@ def _steps(repository: Repository) -> dict[str, Step]:
         steps["matrices"] = _matrices
     steps["evidence"] = _evidence
     steps["search"] = _search
+    steps["news"] = _news
     return steps
 
 
@@ -222,3 +224,9 @@ def _evidence(
     repository: Repository, report: SyncReport, progress: Progress | None
 ) -> None:
     gathering.check(repository.project)
+
+
+def _news(
+    repository: Repository, report: SyncReport, progress: Progress | None
+) -> None:
+    changes.tell_of(repository)

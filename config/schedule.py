@@ -4,7 +4,9 @@ from typing import Any
 
 TIMETABLE: dict[str, float] = {
     "governance.close_due": 5,
-    "search.catch_up": 5,
+    "following.catch_up": 5,
+    "following.gather": 300,
+    "following.read_mail": 30,
     "mirror.enqueue_due": 30,
     "ledger.sequence": 30,
     "core.heartbeat": 30,

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "config",
     "api",
     "web",
+    "following",
     "search",
     "roadmap",
     "roadmap.evidence",
@@ -147,6 +148,9 @@ EMAIL_HOST_PASSWORD = EMAIL_OPTIONS.get("password", "")
 EMAIL_USE_TLS = EMAIL_OPTIONS.get("tls", "") == "1"
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", "althing@localhost")
+# Where answers to mail go, and where they are read from; unset: mail goes out alone.
+MAIL_REPLY_TO = env.text("MAIL_REPLY_TO")
+MAIL_INBOX = env.text("MAIL_INBOX")
 
 REDIS_URL = env.text("REDIS_URL")
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"

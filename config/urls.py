@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("web.urls")),
+    path("", include("following.urls")),
     path("", include("rfcs.urls")),
     path("", include("governance.urls")),
     path("", include("governance.urls_people")),

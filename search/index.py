@@ -28,6 +28,8 @@ Progress = Callable[[str, int, int], None]
 
 _BY_LOG: dict[str, tuple[Kind, str]] = {
     "comment.posted": (Kind.COMMENT, "entry_id"),
+    "comment.edited": (Kind.COMMENT, "edits__entry_id"),
+    "thread.settled": (Kind.COMMENT, "thread__events__entry_id"),
     "review.posted": (Kind.REVIEW, "entry_id"),
     "concern.raised": (Kind.CONCERN, "entry_id"),
     "concern.settled": (Kind.CONCERN, "settled_entry_id"),

@@ -6,19 +6,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from contributors.mailmap import address_key
 from contributors.models import Affiliation, Identity
 from governance.models import Decision
-from rfcs.models import Comment, Concern, Review, Rfc, Text
+from rfcs.models import Comment, CommentEdit, Concern, Review, Rfc, Text
 from roadmap.models import Milestone
 from search.models import Document
 from search.words import fold, visible
 
 MOST_TEXT = 400_000
-RULES = 1
+RULES = 2
 """Grows with every change that should take texts in again."""
 
 Kind = Document.Kind
@@ -202,8 +202,21 @@ class _Said:
 
 
 def _comments(chosen: Q) -> list[Made]:
-    rows = Comment.objects.filter(chosen).select_related("rfc__project", "author")
-    return _of_rfc(Kind.COMMENT, rows, "author", "posted_at", "body", "comment")
+    edits = CommentEdit.objects.filter(comment=OuterRef("pk")).order_by("-pk")
+    settled = Case(
+        When(thread__resolved_at=None, then=Value("open")), default=Value("resolved")
+    )
+    rows = (
+        Comment.objects.filter(chosen)
+        .select_related("rfc__project", "author")
+        .annotate(
+            words=Coalesce(Subquery(edits.values("body")[:1]), F("body")),
+            settled=settled,
+        )
+    )
+    return _of_rfc(
+        Kind.COMMENT, rows, "author", "posted_at", "words", "comment", "settled"
+    )
 
 
 def _reviews(chosen: Q) -> list[Made]:

@@ -10,6 +10,7 @@ words, and what holds no word is passed over.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qsl, urlencode
 
 from search.words import visible, words
 
@@ -59,6 +60,11 @@ class Query:
         return numbers[0] if len(numbers) == 1 and others <= _SERIES | project else ""
 
     @property
+    def address(self) -> str:
+        """The query string that asks for the same again."""
+        return urlencode([("q", self.typed), *sorted(self.facets.items())])
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing at all is asked for."""
         return not (self.wanted or self.unwanted or self.facets)
@@ -102,6 +108,12 @@ def parse(text: str, facets: Mapping[str, str] | None = None) -> Query:
         {name: value for name, value in (narrowed | chosen).items() if value},
         " ".join(rest),
     )
+
+
+def read(address: str) -> Query:
+    """Return the query that a query string asks for."""
+    asked = dict(parse_qsl(address))
+    return parse(asked.get("q", ""), asked)
 
 
 def _term(typed: str, *, quoted: bool) -> Term | None:

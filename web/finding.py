@@ -63,7 +63,7 @@ class Found:
     @property
     def address(self) -> str:
         """The query string that asks for the same again."""
-        return address(self.query)
+        return self.query.address
 
 
 def page(asked: QueryDict | Mapping[str, str]) -> Found:
@@ -117,12 +117,7 @@ def _link(query: Query, name: str, choice: Choice) -> Link:
 def _turn(query: Query, number: int, pages: int) -> str:
     if not 1 <= number <= pages:
         return ""
-    return f"{address(query)}&page={number}"
-
-
-def address(query: Query) -> str:
-    """Return the query string that asks for the same again."""
-    return _address(query.typed, query.facets)
+    return f"{query.address}&page={number}"
 
 
 def _address(words: str, facets: Mapping[str, str]) -> str:

@@ -94,7 +94,7 @@ def test_talk_and_decisions_are_found_once_the_log_has_them(library):
     alice = community.make_user("alice")
     rfc = library["9"]
     thread = comments.start_thread(rfc, rfc.current_revision, by=alice, body="Fair?")
-    comments.reply(thread, by=alice, body="Nobody is starved.")
+    reply = comments.reply(thread, by=alice, body="Nobody is starved.")
     concern = concerns.raise_concern(
         rfc.current_revision, by=alice, name="Starvation", reason="It may be starved."
     )
@@ -103,12 +103,14 @@ def test_talk_and_decisions_are_found_once_the_log_has_them(library):
     assert index.catch_up() >= 3
     results = finding.find(parse("starved"))
     states = {hit.document.kind: hit.document.state for hit in results.hits}
-    assert states == {"concern": "open", "comment": ""}
+    assert states == {"concern": "open", "comment": "open"}
     concerns.withdraw(concern, by=alice, reason="It cannot.")
+    comments.edit(reply, by=alice, body="Nobody is famished.")
     log.sequence()
     index.catch_up()
     assert Document.objects.get(kind="concern").state == "withdrawn"
     assert index.catch_up() == 0
+    assert finding.find(parse("famished", {"state": "open"})).count == 1
     assert [h.document.kind for h in finding.find(parse("alice")).hits].count(
         "comment"
     ) == 2
