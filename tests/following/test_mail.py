@@ -266,7 +266,7 @@ def test_a_notice_reaches_the_one_it_is_addressed_to_once(alice, bob, deliver):
     for _ in range(2):
         notices.tell(
             person, key="ballot:5:soon", kind="ballot.reminder", about="ballot:5",
-            title="A vote closes tomorrow", url="/ballots/5/", text="**Not** voted yet.",
+            title="A vote closes tomorrow", url="/ballots/5/", text="**Not** voted.",
         )  # fmt: skip
     (mail,) = deliver()
     assert mail.subject == "A vote closes tomorrow"

@@ -3,7 +3,7 @@
 import pytest
 
 from contributors import accounts, identity
-from contributors.models import Organisation
+from contributors.models import Organisation, User
 from governance.models import Ballot, Decision
 from ledger import log
 from rfcs import comments, concerns
@@ -14,6 +14,12 @@ from tests.rfcs import community
 from tests.web.test_pages import make_ballot
 
 pytestmark = pytest.mark.django_db
+
+
+def make_alice():
+    alice = User.objects.create_user("alice@example.org", None, first_name="Alice")
+    accounts.contributor_of(alice)
+    return alice
 
 
 @pytest.fixture
@@ -91,7 +97,7 @@ def test_words_that_nothing_has_are_loosened(library):
 
 
 def test_talk_and_decisions_are_found_once_the_log_has_them(library):
-    alice = community.make_user("alice")
+    alice = make_alice()
     rfc = library["9"]
     thread = comments.start_thread(rfc, rfc.current_revision, by=alice, body="Fair?")
     reply = comments.reply(thread, by=alice, body="Nobody is starved.")
@@ -117,7 +123,7 @@ def test_talk_and_decisions_are_found_once_the_log_has_them(library):
 
 
 def test_texts_come_before_talk(library):
-    alice, rfc = community.make_user("alice"), library["9"]
+    alice, rfc = make_alice(), library["9"]
     comments.start_thread(rfc, rfc.current_revision, by=alice, body="between " * 30)
     log.sequence()
     index.catch_up()
@@ -126,7 +132,7 @@ def test_texts_come_before_talk(library):
 
 
 def test_a_decision_is_found_by_its_outcome_and_its_number(library):
-    alice = community.make_user("alice")
+    alice = make_alice()
     ballot = make_ballot(library["3"], alice, state=Ballot.State.DECIDED)
     decision = Decision.objects.create(
         project=ballot.project, number=3, ballot=ballot, disposition="accept",
@@ -141,7 +147,7 @@ def test_a_decision_is_found_by_its_outcome_and_its_number(library):
 
 
 def test_facets_count_and_narrow(library):
-    alice = community.make_user("alice")
+    alice = make_alice()
     acme = Organisation.objects.create(
         slug="acme", name="Acme", created_at=community.MORNING
     )
