@@ -6,7 +6,15 @@ import django_filters
 from rest_framework import serializers
 
 from api.resource import Person, Resource, Row, absolute, moment, person
-from rfcs.models import Comment, Concern, Review, Revision, Thread
+from rfcs.models import (
+    Comment,
+    CommentEdit,
+    Concern,
+    Review,
+    Revision,
+    Suggestion,
+    Thread,
+)
 
 
 def _rfc_url(view: Resource, row: Row) -> str:
@@ -78,6 +86,17 @@ class Revisions(Resource):
         }
 
 
+class SuggestionSerializer(serializers.Serializer[Any]):
+    """An edit that a comment suggests, and what became of it."""
+
+    state = serializers.ChoiceField(choices=Suggestion.State.choices)
+    base = serializers.CharField()
+    first_line = serializers.IntegerField()
+    old = serializers.CharField()
+    new = serializers.CharField()
+    reason = serializers.CharField()
+
+
 class CommentSerializer(serializers.Serializer[Any]):
     """A comment: Markdown as written, and its safe HTML."""
 
@@ -93,6 +112,9 @@ class CommentSerializer(serializers.Serializer[Any]):
     html = serializers.CharField()
     posted = serializers.DateTimeField()
     resolved = serializers.BooleanField()
+    edited = serializers.DateTimeField(allow_null=True)
+    words = serializers.CharField()
+    suggestion = SuggestionSerializer(allow_null=True)
     entry_id = serializers.CharField()
 
 
@@ -103,7 +125,12 @@ class Comments(Resource):
     serializer_class = CommentSerializer
     filterset_class = _OfRfc
     ordering_fields = ("posted_at",)
-    changes_with = ((Comment, "id"), (Thread, "resolved_at"))
+    changes_with = (
+        (Comment, "id"),
+        (CommentEdit, "id"),
+        (Thread, "resolved_at"),
+        (Suggestion, "settled_at"),
+    )
     columns = (
         "id",
         "rfc_id",
@@ -114,6 +141,9 @@ class Comments(Resource):
         "thread__quote",
         "thread__resolved_at",
         "thread__revision__index",
+        "thread__words",
+        "thread__edits",
+        "thread__suggestions",
         "author__public_id",
         "author__name",
         "body",
@@ -122,8 +152,20 @@ class Comments(Resource):
         "entry_id",
     )
 
+    def gather(self, rows: list[Row]) -> tuple[dict[int, Any], dict[int, Suggestion]]:
+        """Return newer words and suggestions of the page's comments."""
+        edited = [row["id"] for row in rows if row["thread__edits"]]
+        carrying = [row["id"] for row in rows if row["thread__suggestions"]]
+        edits = CommentEdit.objects.filter(comment__in=edited).order_by("pk")
+        changes = Suggestion.objects.filter(comment__in=carrying)
+        return (
+            {each.comment_id: each for each in edits} if edited else {},
+            {each.comment_id: each for each in changes} if carrying else {},
+        )
+
     def represent(self, row: Row, gathered: Any) -> Row:
-        """Return a comment."""
+        """Return a comment; ``body`` is what it says now."""
+        edit, change = (found.get(row["id"]) for found in gathered)
         return {
             "id": row["id"],
             "url": f"{_rfc_url(self, row)}#comment-{row['id']}",
@@ -133,12 +175,26 @@ class Comments(Resource):
             "block": row["thread__block"],
             "quote": row["thread__quote"],
             "author": person(self.request, row, "author"),
-            "body": row["body"],
-            "html": row["html"],
+            "body": edit.body if edit else row["body"],
+            "html": edit.html if edit else row["html"],
             "posted": moment(row["posted_at"]),
             "resolved": row["thread__resolved_at"] is not None,
+            "edited": moment(edit.edited_at) if edit else None,
+            "words": row["thread__words"],
+            "suggestion": _suggestion(change) if change else None,
             "entry_id": row["entry_id"],
         }
+
+
+def _suggestion(suggestion: Suggestion) -> Row:
+    return {
+        "state": str(suggestion.state),
+        "base": suggestion.base_hash,
+        "first_line": suggestion.first_line,
+        "old": suggestion.old,
+        "new": suggestion.new,
+        "reason": suggestion.settled_reason,
+    }
 
 
 class ReviewSerializer(serializers.Serializer[Any]):
@@ -154,6 +210,7 @@ class ReviewSerializer(serializers.Serializer[Any]):
     verdict = serializers.ChoiceField(choices=Review.Verdict.choices)
     summary = serializers.CharField()
     posted = serializers.DateTimeField()
+    stale = serializers.BooleanField()
     entry_id = serializers.CharField()
 
 
@@ -170,6 +227,7 @@ class Reviews(Resource):
         "rfc_id",
         "revision__index",
         "revision__commit_oid",
+        "rfc__current_revision__index",
         "reviewer__public_id",
         "reviewer__name",
         "organisation__slug",
@@ -193,6 +251,7 @@ class Reviews(Resource):
             "verdict": row["verdict"],
             "summary": row["summary"],
             "posted": moment(row["posted_at"]),
+            "stale": row["revision__index"] != row["rfc__current_revision__index"],
             "entry_id": row["entry_id"],
         }
 
@@ -210,6 +269,8 @@ class ConcernSerializer(serializers.Serializer[Any]):
     raised = serializers.DateTimeField()
     settled = serializers.DateTimeField(allow_null=True)
     settled_reason = serializers.CharField()
+    overruled_by = serializers.IntegerField(allow_null=True)
+    threshold = serializers.CharField()
     entry_id = serializers.CharField()
 
 
@@ -233,6 +294,8 @@ class Concerns(Resource):
         "raised_at",
         "settled_at",
         "settled_reason",
+        "overruled_by__number",
+        "threshold",
         "entry_id",
     )
 
@@ -249,5 +312,7 @@ class Concerns(Resource):
             "raised": moment(row["raised_at"]),
             "settled": moment(row["settled_at"]),
             "settled_reason": row["settled_reason"],
+            "overruled_by": row["overruled_by__number"],
+            "threshold": row["threshold"],
             "entry_id": row["entry_id"],
         }

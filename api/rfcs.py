@@ -7,8 +7,9 @@ import django_filters
 from django.db.models import QuerySet
 from rest_framework import serializers
 
-from api.resource import Resource, Row, absolute
+from api.resource import Resource, Row, absolute, moment
 from mirror.models import Problem
+from rfcs.actions import ACTIONS
 from rfcs.models import Rfc
 
 
@@ -21,6 +22,13 @@ class StateSerializer(serializers.Serializer[Any]):
     activity = serializers.CharField()
     holder = serializers.CharField()
     maturity = serializers.CharField()
+
+
+class ActionSerializer(serializers.Serializer[Any]):
+    """Whose action it is now, and since when."""
+
+    by = serializers.ChoiceField(choices=ACTIONS)
+    since = serializers.DateTimeField(allow_null=True)
 
 
 class AuthorSerializer(serializers.Serializer[Any]):
@@ -72,6 +80,7 @@ class RfcSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
     status = serializers.CharField(allow_null=True)
     state = StateSerializer()
+    action = ActionSerializer()
     authors = AuthorSerializer(many=True)
     created = serializers.DateField(allow_null=True)
     updated = serializers.DateField(allow_null=True)
@@ -92,6 +101,7 @@ class RfcFilter(django_filters.FilterSet):
     number = django_filters.CharFilter()
     status = django_filters.CharFilter()
     phase = django_filters.CharFilter()
+    action = django_filters.CharFilter()
     format = django_filters.CharFilter()
     title = django_filters.CharFilter(lookup_expr="icontains")
     proposed = django_filters.BooleanFilter(method="filter_proposed")
@@ -118,7 +128,7 @@ class Rfcs(Resource):
     serializer_class = RfcSerializer
     filterset_class = RfcFilter
     ordering_fields = ("number_sort", "title", "changed_at")
-    changes_with = ((Rfc, "changed_at"),)
+    changes_with = ((Rfc, "changed_at"), (Rfc, "action_since"))
     columns = (
         "id",
         "slug",
@@ -131,6 +141,8 @@ class Rfcs(Resource):
         "title",
         "status",
         *AXES,
+        "action",
+        "action_since",
         "authors",
         "created",
         "updated",
@@ -175,6 +187,7 @@ class Rfcs(Resource):
             "title": row["title"],
             "status": row["status"],
             "state": {axis: row[axis] for axis in AXES},
+            "action": {"by": row["action"], "since": moment(row["action_since"])},
             "authors": row["authors"],
             "created": row["created"],
             "updated": row["updated"],

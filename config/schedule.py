@@ -8,6 +8,8 @@ TIMETABLE: dict[str, float] = {
     "following.gather": 300,
     "following.read_mail": 30,
     "mirror.enqueue_due": 30,
+    "rfcs.refresh_actions": 60,
+    "rfcs.remind": 300,
     "ledger.sequence": 30,
     "core.heartbeat": 30,
     "core.tidy": 3600,

@@ -9,10 +9,11 @@ from contributors.models import User
 from core.canonical import sha256_hex
 from core.markup import render_comment
 from core.results import require
+from governance.models import Decision
 from ledger import log
-from rfcs import permissions
+from rfcs import attention, permissions
 from rfcs.comments import require_text
-from rfcs.errors import ConcernNameTaken, ConcernSettled
+from rfcs.errors import ConcernNameTaken, ConcernSettled, OverruleRefused
 from rfcs.models import Concern, Revision, Rfc
 
 MAX_NAME = 120
@@ -81,6 +82,51 @@ def withdraw(concern: Concern, *, by: User, reason: str) -> Concern:
     return _settle(concern, by, Concern.State.WITHDRAWN, reason)
 
 
+@transaction.atomic
+def overrule(concern: Concern, *, by: User, decision: Decision, reason: str) -> Concern:
+    """Close the concern against its owner's will, by a decision that stands above it.
+
+    The decision must be on this RFC, made after the concern was raised, and have
+    reached a threshold, which the record names.
+    """
+    concern = _locked(concern)
+    require(permissions.can_overrule(by, concern))
+    threshold = threshold_of(decision, concern)
+    concern.overruled_by = decision
+    concern.threshold = threshold
+    return _settle(concern, by, Concern.State.OVERRULED, reason)
+
+
+def threshold_of(decision: Decision, concern: Concern) -> str:
+    """Return the threshold that the decision reached; refuse one that reached none."""
+    ballot = decision.ballot
+    if (ballot.subject_kind, ballot.subject_key) != ("rfc", str(concern.rfc_id)):
+        raise OverruleRefused("That decision is not about this RFC.")
+    if decision.decided_at <= concern.raised_at:
+        raise OverruleRefused("That decision was made before the concern was raised.")
+    given = ballot.parameters.get("threshold")
+    if not given or not (ballot.tally and ballot.tally["passed"]):
+        raise OverruleRefused("That decision reached no threshold that it names.")
+    more = ballot.parameters.get("comparator") == ">"
+    return f"{'more than' if more else 'at least'} {given}"
+
+
+def decisions_above(rfc: Rfc) -> list[Decision]:
+    """Return the decisions on the RFC; ``could_overrule`` says of which concern."""
+    found = Decision.objects.filter(
+        ballot__subject_kind="rfc", ballot__subject_key=str(rfc.pk)
+    )
+    return list(found.select_related("ballot"))
+
+
+def could_overrule(decision: Decision, concern: Concern) -> bool:
+    """Whether the concern may be closed by this decision."""
+    try:
+        return bool(threshold_of(decision, concern))
+    except OverruleRefused:
+        return False
+
+
 def _locked(concern: Concern) -> Concern:
     return (
         Concern.objects.select_for_update(of=("self",))
@@ -106,6 +152,7 @@ def _settle(concern: Concern, by: User, state: Concern.State, reason: str) -> Co
             "concern": concern.entry_id,
             "state": str(state),
             "reason": sha256_hex(reason.encode()),
+            **_above(concern),
         },
         entry_id=concern.settled_entry_id,
         subject=f"rfc:{concern.rfc_id}",
@@ -114,7 +161,20 @@ def _settle(concern: Concern, by: User, state: Concern.State, reason: str) -> Co
     return concern
 
 
+def _above(concern: Concern) -> dict[str, str]:
+    """Return what the record says of the decision that overruled, if one did."""
+    decision = concern.overruled_by
+    if decision is None:
+        return {}
+    parameters = decision.ballot.parameters
+    return {
+        "decision": decision.entry_id,
+        "threshold": str(parameters["threshold"]).replace(" ", ""),
+    }
+
+
 def _count(rfc: Rfc, change: int) -> None:
     Rfc.objects.filter(pk=rfc.pk).update(
         open_concern_count=F("open_concern_count") + change
     )
+    attention.refresh(rfc.pk)

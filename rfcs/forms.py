@@ -67,7 +67,14 @@ class ConcernForm(forms.Form):
 
 
 class SettleForm(forms.Form):
-    """Why a concern is resolved or withdrawn."""
+    """Why a concern is resolved, withdrawn or overruled."""
 
-    act = forms.ChoiceField(choices=[("resolve", "Resolve"), ("withdraw", "Withdraw")])
+    act = forms.ChoiceField(
+        choices=[
+            ("resolve", "Resolve"),
+            ("withdraw", "Withdraw"),
+            ("overrule", "Overrule"),
+        ]
+    )
+    decision = forms.IntegerField(required=False, min_value=1)
     reason = _words("Reason", rows=3, limit=MAX_REASON, draft="settle")

@@ -52,6 +52,7 @@ class Filters:
 
     project: str = ""
     phase: str = ""
+    action: str = ""
     status: str = ""
     q: str = ""
     proposed: str = ""
@@ -61,12 +62,16 @@ class Filters:
     def query(self, **changes: str) -> str:
         """Return the query string of these filters with some of them changed."""
         members = vars(replace(self, **changes))
-        wanted = ("phase", "status", "q", "proposed", "before", "after")
+        wanted = (
+            *("phase", "action", "status", "q", "proposed"),
+            *("before", "after"),
+        )
         return urlencode({name: members[name] for name in wanted if members[name]})
 
     def are_set(self) -> bool:
         """Whether anything but the project is filtered."""
-        return bool(self.phase or self.status or self.q or self.proposed)
+        given = self.phase or self.action or self.status or self.q or self.proposed
+        return bool(given)
 
 
 @dataclass(frozen=True)
@@ -127,6 +132,8 @@ def _condition(filters: Filters) -> Q:
         condition &= Q(phase=filters.phase)
     if filters.status:
         condition &= Q(status=filters.status)
+    if filters.action:
+        condition &= Q(action=filters.action)
     if filters.proposed in ("yes", "no"):
         landed = Q(proposed_in="")
         condition &= landed if filters.proposed == "no" else ~landed

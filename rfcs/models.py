@@ -13,6 +13,7 @@ from governance.models import Decision
 from mirror.models import Project, Repository
 from rfcs.attention_models import Absence as Absence
 from rfcs.attention_models import Hold as Hold
+from rfcs.attention_models import HoldQuerySet as HoldQuerySet
 from rfcs.attention_models import RequestState as RequestState
 from rfcs.attention_models import ReviewRequest as ReviewRequest
 from rfcs.attention_models import Rotation as Rotation

@@ -1,10 +1,12 @@
 """Who may comment, review, raise and settle: ``Allowed``, or ``Denied`` and why."""
 
+from collections.abc import Sequence
+
 from contributors.models import Identity
 from core.results import Allowed, Denied, Verdict
 from governance import permissions as offices
 from governance.permissions import Person
-from rfcs.models import Comment, Concern, Rfc, Thread
+from rfcs.models import Comment, Concern, ReviewRequest, Rfc, Thread
 
 
 def can_comment(user: Person, rfc: Rfc) -> Verdict:
@@ -55,21 +57,62 @@ def can_settle_suggestions(user: Person, rfc: Rfc) -> Verdict:
     return Denied("Only an author of this RFC, or a maintainer, may do this.")
 
 
+def can_request_review(user: Person, rfc: Rfc) -> Verdict:
+    """Whether ``user`` may ask others for a review: authors and maintainers."""
+    if not user.is_authenticated:
+        return Denied("Sign in to ask for a review.")
+    if is_author(user, rfc):
+        return offices.can_take_part(user, rfc.project)
+    if offices.can_maintain(user, rfc.project):
+        return Allowed()
+    return Denied("Only an author of this RFC, or a maintainer, may ask for reviews.")
+
+
+def can_answer_request(user: Person, request: ReviewRequest) -> Verdict:
+    """Whether ``user`` may accept or decline: the person who was asked."""
+    part = offices.can_take_part(user, request.rfc.project)
+    if isinstance(part, Denied):
+        return part
+    if _is(user, request.reviewer_id):
+        return Allowed()
+    return Denied(f"Only {request.reviewer} may answer this request.")
+
+
+def can_withdraw_request(user: Person, request: ReviewRequest) -> Verdict:
+    """Whether ``user`` may take the request back: who made it, or a maintainer."""
+    part = offices.can_take_part(user, request.rfc.project)
+    if isinstance(part, Denied):
+        return part
+    if _is(user, request.requested_by_id):
+        return Allowed()
+    return offices.can_maintain(user, request.rfc.project)
+
+
+def can_overrule(user: Person, concern: Concern) -> Verdict:
+    """Whether ``user`` may close a concern by a decision: a maintainer."""
+    return offices.can_maintain(user, concern.rfc.project)
+
+
 def is_author(user: Person, rfc: Rfc) -> bool:
     """Whether the document names an address that this account has verified."""
     person = offices.contributor(user)
-    if person is None:
-        return False
+    return person is not None and bool(authors_of(rfc, [person.pk]))
+
+
+def authors_of(rfc: Rfc, people: Sequence[int]) -> set[int]:
+    """Return which of the people wrote the document: by addresses that they proved."""
     named = {
         str(author.get("email", "")).lower()
         for author in rfc.authors
         if isinstance(author, dict)
     } - {""}
-    return bool(named) and (
-        Identity.objects.filter(
-            contributor=person, verified_at__isnull=False, email__in=named
-        ).exists()
+    if not named:
+        return set()
+    proved = Identity.objects.filter(
+        contributor__in=people, verified_at__isnull=False, email__in=named
     )
+    found = proved.values_list("contributor_id", flat=True)
+    return {key for key in found if key is not None}
 
 
 def can_resolve_concern(user: Person, concern: Concern) -> Verdict:

@@ -8,20 +8,23 @@ from functools import cached_property
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Count, Q, prefetch_related_objects
+from django.utils import timezone
 
 from contributors.models import User
 from governance import permissions as offices
-from governance.models import Ballot
+from governance.models import Ballot, Decision
 from governance.permissions import Person
 from ledger import log
 from mirror.models import Problem
-from rfcs import discussion, permissions, stations
+from rfcs import concerns, discussion, permissions, stations
 from rfcs.models import (
     Concern,
     Draft,
+    Hold,
     Proposal,
     Review,
+    ReviewRequest,
     Revision,
     Rfc,
     StateChange,
@@ -117,13 +120,27 @@ class Reading:
         """Every concern, open ones first."""
         rows = list(Concern.objects.filter(rfc=self.rfc).order_by())
         if rows:  # what they lead to only where there are any
-            prefetch_related_objects(rows, "raised_by", "settled_by", "revision")
+            prefetch_related_objects(
+                rows, "raised_by", "settled_by", "revision", "overruled_by"
+            )
         rows.sort(key=attrgetter("pk"))
         for concern in rows:
             mine = self.person is not None and concern.raised_by_id == self.person.pk
             concern.may_withdraw = mine  # type: ignore[attr-defined]
             concern.may_resolve = mine or self.maintains  # type: ignore[attr-defined]
+            concern.above = self._above(concern)  # type: ignore[attr-defined]
         return sorted(rows, key=lambda concern: concern.state != Concern.State.OPEN)
+
+    def _above(self, concern: Concern) -> list[Decision]:
+        """Return the decisions by which a maintainer may overrule the concern."""
+        if not self.maintains or concern.state != Concern.State.OPEN:
+            return []
+        above = self._decisions
+        return [each for each in above if concerns.could_overrule(each, concern)]
+
+    @cached_property
+    def _decisions(self) -> list[Decision]:
+        return concerns.decisions_above(self.rfc)
 
     @property
     def open_concerns(self) -> list[Concern]:
@@ -167,9 +184,38 @@ class Reading:
         return [p for p in self.proposals if p.state == "open" and not p.adds]
 
     @cached_property
+    def requests(self) -> list[ReviewRequest]:
+        """Requests for a review that still wait, the first due first."""
+        rows = ReviewRequest.objects.open().filter(rfc=self.rfc)
+        return list(rows.select_related("reviewer", "rotation").order_by("due_at"))
+
+    @property
+    def my_request(self) -> ReviewRequest | None:
+        """The request that waits for this reader."""
+        mine = self.person.pk if self.person else None
+        return next((r for r in self.requests if r.reviewer_id == mine), None)
+
+    @cached_property
+    def holds(self) -> list[Hold]:
+        """Who is reading now and asks for time."""
+        standing = Hold.objects.standing_at(timezone.now()).filter(rfc=self.rfc)
+        return list(standing.select_related("person").order_by("until"))
+
+    @property
+    def my_hold(self) -> Hold | None:
+        """The reader's own hold."""
+        mine = self.person.pk if self.person else None
+        return next((h for h in self.holds if h.person_id == mine), None)
+
+    @cached_property
     def verdicts(self) -> Verdicts:
         """Reviews with their weights; only a reviewer's latest counts."""
-        rows = Review.objects.filter(rfc=self.rfc).order_by().values(*REVIEW)
+        rows = (
+            Review.objects.filter(rfc=self.rfc)
+            .order_by()
+            .annotate(started=Count("threads"))
+            .values(*REVIEW, "started")
+        )
         latest: dict[int, dict[str, Any]] = {}
         earlier: list[dict[str, Any]] = []
         for review in sorted(rows, key=itemgetter("pk")):

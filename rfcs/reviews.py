@@ -14,7 +14,7 @@ from core.results import require
 from governance import electorates
 from governance.electorates import Weight
 from ledger import log
-from rfcs import permissions
+from rfcs import attention, permissions, requests
 from rfcs.comments import SAME_PRESS, require_text
 from rfcs.models import Review, Revision
 
@@ -101,6 +101,8 @@ def record(prepared: Prepared) -> Review:
         subject=f"rfc:{rfc.pk}",
         actor=person.public_id,
     )
+    requests.fulfil(review)
+    attention.refresh(rfc.pk)
     return review
 
 

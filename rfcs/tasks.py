@@ -1,7 +1,9 @@
 """Doorbells of the review room."""
 
+from django.utils import timezone
+
 from core import jobs
-from rfcs import projections
+from rfcs import attention, projections, requests
 from rfcs.models import Rfc
 
 
@@ -9,3 +11,15 @@ from rfcs.models import Rfc
 def project(*, rfc: int) -> None:
     """Carry the threads of an RFC to its new revisions."""
     projections.project(Rfc.objects.get(pk=rfc))
+
+
+@jobs.handler("rfcs.remind")
+def remind() -> None:
+    """Remind of reviews that are due."""
+    requests.remind(at=timezone.now())
+
+
+@jobs.handler("rfcs.refresh_actions")
+def refresh_actions() -> None:
+    """See whose action each RFC waits for."""
+    attention.refresh_all()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rfcs.views import acts, carried, edits, pages, talks
+from rfcs.views import acts, asking, carried, edits, pages, talks
 
 app_name = "rfcs"
 urlpatterns = [
@@ -70,6 +70,19 @@ urlpatterns = [
         edits.patch,
         name="patch",
     ),
+    path(
+        "rfcs/<slug:project>/<str:slug>/requests/",
+        asking.all_requests,
+        name="requests",
+    ),
+    path(
+        "rfcs/<slug:project>/<str:slug>/requests/<int:pk>/",
+        asking.answer,
+        name="request",
+    ),
+    path("rfcs/<slug:project>/<str:slug>/hold/", asking.hold, name="hold"),
+    path("rotations/", asking.all_rotations, name="rotations"),
+    path("rotations/<slug:project>/<slug:slug>/", asking.rotation, name="rotation"),
     path("rfcs/<slug:project>/<str:slug>/drafts/", talks.my_drafts, name="drafts"),
     path("rfcs/<slug:project>/<str:slug>/drafts/<int:pk>/", talks.draft, name="draft"),
     path("rfcs/<slug:project>/<str:slug>/settle/<int:pk>/", acts.settle, name="settle"),

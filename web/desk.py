@@ -4,11 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db.models import Exists, F, Max, OuterRef, Subquery
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Subquery
 
 from contributors.models import Affiliation, Contributor
 from governance.models import Ballot, Elector, Role, Vote
-from rfcs.models import Comment, Concern, Review, Rfc, Thread
+from rfcs.models import (
+    Comment,
+    Concern,
+    Draft,
+    Review,
+    ReviewRequest,
+    Rfc,
+    Thread,
+)
 
 ENOUGH = 20
 MOVING = ("draft", "review", "final_comment", "decision")
@@ -22,6 +30,8 @@ class Desk:
     to_vote: list[Ballot]
     voted: list[Ballot]
     to_decide: list[Ballot]
+    asked: list[ReviewRequest]
+    drafts: list[Row]
     concerns: list[Concern]
     answered: list[Row]
     stale: list[Row]
@@ -36,7 +46,8 @@ class Desk:
     def count(self) -> int:
         """How many things wait."""
         ballots = len(self.to_vote) + len(self.to_decide)
-        return ballots + len(self.concerns) + len(self.answered) + len(self.stale)
+        talk = len(self.concerns) + len(self.answered) + len(self.stale)
+        return ballots + len(self.asked) + len(self.drafts) + talk
 
 
 def of(person: Contributor, *, at: datetime) -> Desk:
@@ -46,6 +57,8 @@ def of(person: Contributor, *, at: datetime) -> Desk:
         to_vote=[ballot for ballot in on_roll if not ballot.has_voted],  # type: ignore[attr-defined]
         voted=[ballot for ballot in on_roll if ballot.has_voted],  # type: ignore[attr-defined]
         to_decide=_to_decide(person),
+        asked=_asked(person),
+        drafts=_drafts(person),
         concerns=list(
             Concern.objects.filter(
                 raised_by=person, state=Concern.State.OPEN
@@ -88,6 +101,27 @@ def _to_decide(person: Contributor) -> list[Ballot]:
         .select_related("project")
         .defer("frozen", "tally")
         .order_by("closes_at")[:ENOUGH]
+    )
+
+
+def _asked(person: Contributor) -> list[ReviewRequest]:
+    """Reviews that were asked of the person or promised by them, first due first."""
+    rows = ReviewRequest.objects.open().filter(reviewer=person)
+    return list(
+        rows.select_related("rfc__project", "requested_by", "rotation").order_by(
+            "due_at"
+        )[:ENOUGH]
+    )
+
+
+def _drafts(person: Contributor) -> list[Row]:
+    """RFCs on which the person began comments that are not posted, oldest first."""
+    return list(
+        Draft.objects.filter(author=person)
+        .order_by()
+        .values("rfc__slug", "rfc__number", "rfc__title", "rfc__project__slug")
+        .annotate(count=Count("pk"), since=Min("changed_at"))
+        .order_by("since")[:ENOUGH]
     )
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from contributors.models import User
 from core.errors import InvalidInput
 from core.limits import require_rate
+from governance.models import Decision
 from rfcs import concerns, reviews
 from rfcs.forms import ConcernForm, ReviewForm, SettleForm
 from rfcs.models import Concern, Revision
@@ -48,7 +49,7 @@ def concern(request: HttpRequest, project: str, slug: str, index: int) -> HttpRe
 @require_POST
 @login_required
 def settle(request: HttpRequest, project: str, slug: str, pk: int) -> HttpResponse:
-    """Resolve or withdraw a concern."""
+    """Resolve, withdraw or overrule a concern."""
     user = _writer(request)
     raised = get_object_or_404(
         Concern.objects.select_related("rfc__project"),
@@ -57,10 +58,16 @@ def settle(request: HttpRequest, project: str, slug: str, pk: int) -> HttpRespon
         rfc__project__slug=project,
     )
     form = _valid(SettleForm(request.POST))
-    do = (
-        concerns.resolve if form.cleaned_data["act"] == "resolve" else concerns.withdraw
-    )
-    do(raised, by=user, reason=form.cleaned_data["reason"])
+    act, reason = form.cleaned_data["act"], form.cleaned_data["reason"]
+    if act == "overrule":
+        above = get_object_or_404(
+            Decision.objects.select_related("ballot"), pk=form.cleaned_data["decision"]
+        )
+        concerns.overrule(raised, by=user, decision=above, reason=reason)
+    elif act == "withdraw":
+        concerns.withdraw(raised, by=user, reason=reason)
+    else:
+        concerns.resolve(raised, by=user, reason=reason)
     messages.success(request, "The concern is settled.")
     page = raised.rfc.get_absolute_url()
     return redirect(f"{page}?receipt={raised.settled_entry_id}#receipt")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from core.markup import RENDERER
 from mirror.models import Project
-from rfcs import comments, diffs, discussion, listing, selections, texts
+from rfcs import actions, comments, diffs, discussion, listing, selections, texts
 from rfcs.errors import UnknownBlock, WordsNotThere
 from rfcs.forms import ConcernForm, ReviewForm
 from rfcs.models import Revision, Rfc, Text
@@ -27,7 +27,10 @@ def index(request: HttpRequest, project: str = "") -> HttpResponse:
     here = get_object_or_404(Project, slug=project) if project else None
     asked = {
         name: request.GET.get(name, "")[:200].replace("\x00", "")
-        for name in ("phase", "status", "q", "proposed", "before", "after")
+        for name in (
+            *("phase", "action", "status", "q", "proposed"),
+            *("before", "after"),
+        )
     }
     filters = listing.Filters(project=project, **asked)
     counts = listing.counts(project)
@@ -38,6 +41,7 @@ def index(request: HttpRequest, project: str = "") -> HttpResponse:
         "project": here,
         "projects": projects,
         "total": sum(counts["phase"].values()),
+        "actions": actions.ACTIONS[:-1],
         "phases": _phases(filters, counts["phase"]),
         "proposed": counts["proposed"],
         "statuses": sorted(counts["status"].items(), key=lambda s: (-s[1], s[0]))[:40],
