@@ -16,6 +16,7 @@ from contributors import contributions
 from core import jobs
 from core.errors import AlthingError
 from following import changes
+from governance import policyfiles
 from mirror import history, problems, repositories
 from mirror.models import Problem, Repository
 from mirror.problems import Found
@@ -126,6 +127,7 @@ def _steps(repository: Repository) -> dict[str, Step]:
         steps["documents"] = _documents
         if repository.proposals:
             steps["proposals"] = _proposals
+    steps["policies"] = _policies
     steps["contributions"] = _contributions
     proposes = repository.holds_rfcs and repository.format in ("auto", "kep")
     if repository.holds_roadmap or proposes:
@@ -183,6 +185,12 @@ def _texts(
     repository: Repository, report: SyncReport, progress: Progress | None
 ) -> None:
     documents.render_heads(repository, progress=progress)
+
+
+def _policies(
+    repository: Repository, report: SyncReport, progress: Progress | None
+) -> None:
+    policyfiles.read(repository)
 
 
 def _proposals(

@@ -4,6 +4,7 @@ from typing import Any
 
 TIMETABLE: dict[str, float] = {
     "governance.close_due": 5,
+    "governance.auto_open": 60,
     "following.catch_up": 5,
     "following.gather": 300,
     "following.read_mail": 30,

@@ -12,5 +12,9 @@ class GovernanceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let the ledger's check look at ballots, once the models are loaded."""
+        """Let the ledger's check look at ballots, and policies be voted on.
+
+        Both once the models are loaded.
+        """
         import_module("governance.audit").register()
+        import_module("governance.policyfiles").register()

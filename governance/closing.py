@@ -24,6 +24,7 @@ from governance.models import Ballot, BallotAct, Vote
 from governance.opening import ring_at_the_deadline
 from governance.tally import pivotal
 from ledger import log
+from mirror.models import Project
 
 BY_RULE = "One vote that has not been cast could turn the outcome."
 SETTLED = "No vote that has not been cast could change the outcome."
@@ -44,6 +45,7 @@ def close_ballot(ballot: Ballot, *, at: datetime | None = None) -> Ballot:
         raise BallotNotReady(
             f"This ballot takes votes until {permissions.utc(ballot.closes_at)}."
         )
+    _hold_mandates(ballot)
     votes = counting.votes_of(ballot, at=ballot.closes_at)
     if _may_extend_by_rule(ballot) and pivotal.could_turn(votes):
         return _extend_by_rule(ballot, now)
@@ -69,6 +71,7 @@ def close_if_settled(
     if by is not None:
         require(permissions.may(by, "close", ballot.project, ballot.policy))
         reason = minutes.needed(reason, "the ballot closes early")
+    _hold_mandates(ballot)
     now = clock.now()
     why_not = _why_not_early(ballot, now)
     if not why_not:
@@ -84,6 +87,12 @@ def close_if_settled(
     body = {"closes_at": frozen.stamp(now)}
     minutes.record(ballot, BallotAct.Kind.ENDED, by, reason or SETTLED, now, body)
     return _count(ballot, votes, at=now)
+
+
+def _hold_mandates(ballot: Ballot) -> None:
+    """Let nobody give or end a mandate while it is counted."""
+    if manners.number(ballot.rules, "proxies"):
+        Project.objects.select_for_update().get(pk=ballot.project_id)
 
 
 def _is_counted(ballot: Ballot) -> bool:

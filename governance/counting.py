@@ -9,10 +9,10 @@ from typing import Any
 
 from core import clock
 from core.canonical import sha256_hex
-from governance import frozen, tally
-from governance.models import Ballot, Elector
+from governance import frozen, manners, tally
+from governance.models import Ballot, Elector, Mandate
 from governance.models import Vote as CastVote
-from governance.tally import Tally, Vote, Votes, gate
+from governance.tally import Tally, Vote, Votes, gate, proxies
 from governance.tally.shortfall import fewest_yes
 
 
@@ -79,8 +79,47 @@ def votes_from(
         Vote(ids[vote.elector_id], vote.choice, _groups(vote.ranking))
         for vote in current
     ]
+    cast += _carried(ballot, cast, ids, moment)
     observed = _observed(ballot, ids, moment)
     return frozen.votes_file(_frozen_bytes(ballot), cast, observed)
+
+
+def mandate_entries(ballot: Ballot, votes: Votes) -> list[str]:
+    """Return the entries of the mandates by which answers were counted, sorted."""
+    carried = [vote.elector for vote in votes.votes if vote.proxy]
+    if not carried:
+        return []
+    found = _mandates(ballot, ballot.closed_at or clock.now())
+    return sorted(found[elector].entry_id for elector in carried)
+
+
+def _carried(
+    ballot: Ballot, cast: list[Vote], ids: Mapping[int, str], at: datetime
+) -> list[Vote]:
+    most = manners.number(ballot.rules, "proxies")
+    if not most:
+        return []
+    on_the_roll = set(ids.values())
+    pairs = [
+        (person, mandate.proxy.public_id)
+        for person, mandate in _mandates(ballot, at).items()
+    ]
+    return proxies.carried(
+        {vote.elector: vote for vote in cast},
+        [pair for pair in pairs if on_the_roll.issuperset(pair)],
+        most=most,
+        chains=bool(ballot.rules.get("proxy-chains")),
+    )
+
+
+def _mandates(ballot: Ballot, at: datetime) -> dict[str, Mandate]:
+    """Return each person's mandate: the one for this ballot, else the general one."""
+    rows = Mandate.objects.for_ballot(ballot).in_force_at(at)
+    chosen = {
+        mandate.principal.public_id: mandate
+        for mandate in rows.select_related("principal", "proxy")
+    }
+    return dict(sorted(chosen.items(), key=lambda pair: pair[1].pk))
 
 
 def _observed(ballot: Ballot, ids: Mapping[int, str], at: datetime) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """What was decided, in a person's words, resting on a counted ballot."""
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.db.models import Max
 
@@ -10,7 +12,7 @@ from core.canonical import sha256_hex
 from core.markup import render_comment
 from core.results import require
 from core.text import clean
-from governance import ballots, permissions, subjects
+from governance import ballots, emergencies, permissions, subjects
 from governance.errors import (
     BallotNotReady,
     DispositionNotAllowed,
@@ -54,7 +56,8 @@ def record_decision(
     )
     ballot.state = Ballot.State.DECIDED
     ballot.save(update_fields=["state"])
-    _tell_the_subject(ballot, decision)
+    emergencies.settle(decision)
+    _tell_the_subjects(ballot, decision)
     _log(ballot, decision)
     return decision
 
@@ -83,18 +86,34 @@ def _why_not(ballot: Ballot, disposition: str) -> str:
     return f"“{disposition}” is not a disposition; it is accept, reject or postpone."
 
 
-def _tell_the_subject(ballot: Ballot, decision: Decision) -> None:
-    subjects.hooks_of(ballot.subject_kind).decided(
-        Outcome(
-            key=ballot.subject_key,
-            revision=ballot.subject_revision,
-            project=decision.project.slug,
-            number=decision.number,
-            disposition=decision.disposition,
-            decided_at=decision.decided_at,
-            decided_by=decision.decided_by.public_id,
-        )
+def outcome_of(decision: Decision) -> Outcome:
+    """Return what the subject's room is told of a decision."""
+    return Outcome(
+        key=decision.ballot.subject_key,
+        revision=decision.ballot.subject_revision,
+        project=decision.project.slug,
+        number=decision.number,
+        disposition=decision.disposition,
+        decided_at=decision.decided_at,
+        decided_by=decision.decided_by.public_id,
     )
+
+
+def _tell_the_subjects(ballot: Ballot, decision: Decision) -> None:
+    """Tell what was decided to the text that it is about.
+
+    Among competing texts an acceptance is of those that won; where an option without
+    a text won, no text moves.
+    """
+    outcome = outcome_of(decision)
+    if not ballot.texts or decision.disposition != ACCEPT:
+        subjects.hooks_of(ballot.subject_kind).decided(outcome)
+        return
+    for option in (ballot.tally or {}).get("winners", []):
+        if pin := ballot.texts.get(option):
+            subjects.hooks_of(pin["kind"]).decided(
+                replace(outcome, key=pin["key"], revision=pin["revision"])
+            )
 
 
 def _log(ballot: Ballot, decision: Decision) -> None:

@@ -61,6 +61,7 @@ def draft_ballot(
         raise BallotNotReady(subject.closed)
     policy, now = current(project), clock.now()
     rule = _procedure(policy.body, procedure)
+    _require_amendment(policy.body, kind, procedure)
     chosen = [clean(option) for option in options] or list(rule.get("options", []))
     if method in ("", rule["method"]):
         method = rule["method"]
@@ -136,6 +137,15 @@ def _procedure(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
         return procedures.named(body, name)
     except InvalidPolicy as error:
         raise InvalidBallot(error.message) from None
+
+
+def _require_amendment(body: Mapping[str, Any], kind: str, procedure: str) -> None:
+    """Refuse a change of the policy by another procedure than the policy names."""
+    wanted = body.get("amendment", {}).get("procedure", "")
+    if kind == "policy" and wanted and procedure != wanted:
+        raise InvalidBallot(
+            f"The policy is changed by its procedure “{wanted}”, and by no other."
+        )
 
 
 def _parameters(

@@ -146,9 +146,17 @@ def weight_of(
 
 
 def electorate(
-    project: Project, *, at: datetime, policy: Policy | None = None
+    project: Project,
+    *,
+    at: datetime,
+    policy: Policy | None = None,
+    admitted: Collection[int] = (),
 ) -> Electorate:
-    """Weigh everybody; without ``policy``, by the one that stood at ``at``."""
+    """Weigh everybody; without ``policy``, by the one that stood at ``at``.
+
+    Who is ``admitted`` is on the roll whatever conditions they miss, with what they
+    earned, and at least with what the lightest of the others has.
+    """
     policy = policy or standing(project, at=at)
     rules = rules_of(policy)
     person_of = people_of_identities(project, at=at, terms=rules.weights)
@@ -160,8 +168,10 @@ def electorate(
         Contributor.objects.filter(is_bot=False)
         .select_related("user")
         .only("public_id", "name", "created_at", "user__is_active")
-        .in_bulk(list(work))
+        .in_bulk([*work, *admitted])
     )
+    nothing = Work((), roles=0, days=0, scale=rules.weights.scale)
+    work |= {person: nothing for person in admitted if person not in work}
     shortfalls = {
         pk: _shortfalls(person, work[pk], at=at, terms=rules.weights)
         for pk, person in people.items()
@@ -171,6 +181,12 @@ def electorate(
         pk: Voter(work[pk].weight, employers.get(pk, _UNDECLARED).group)
         for pk in people
         if not shortfalls[pk]
+    }
+    least = max(min((voter.weight for voter in voters.values()), default=1), 1)
+    voters |= {
+        pk: Voter(max(work[pk].weight, least), employers.get(pk, _UNDECLARED).group)
+        for pk in admitted
+        if pk in people and pk not in voters
     }
     capped = caps.cap(voters.values(), rules.caps)
     weights = [

@@ -20,6 +20,7 @@ from governance import (
     minutes,
     permissions,
     records,
+    rollcall,
     subjects,
 )
 from governance.drafting import require_unchanged, require_whole
@@ -95,7 +96,12 @@ def open_ballot(ballot: Ballot, *, by: User | None) -> Ballot:
     _require_may_open(ballot, by)
     _require_opening_time(ballot, now, by)
     subject = require_unchanged(ballot)
-    electorate = electorates.electorate(ballot.project, at=now, policy=ballot.policy)
+    electorate = electorates.electorate(
+        ballot.project,
+        at=now,
+        policy=ballot.policy,
+        admitted=rollcall.admitted(ballot),
+    )
     roll = _roll(electorate)
     _require_attainable(electorate)
     _require_workable(ballot, len(roll))
@@ -150,6 +156,7 @@ def ring_at_the_deadline(ballot: Ballot, now: datetime) -> None:
             delay=moment - now,
             ballot=ballot.pk,
             closes_at=ending,
+            moment=frozen.stamp(moment),
         )
     jobs.enqueue(
         CLOSE_JOB,

@@ -2,17 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from contributors.models import Organisation, User
+from core import clock
 from core.results import Denied, Verdict
 from governance import (
     answers,
+    appeals,
     counting,
     deadlines,
     decisions,
@@ -24,8 +27,19 @@ from governance import (
 )
 from governance.counting import Outlook
 from governance.electorates import Electorate
-from governance.models import Ballot, BallotAct, Decision, Elector, Policy, Vote
+from governance.models import (
+    Ballot,
+    BallotAct,
+    Decision,
+    Elector,
+    Emergency,
+    Mandate,
+    Policy,
+    RollRequest,
+    Vote,
+)
 from governance.permissions import Person
+from governance.tally import Votes
 from governance.tally.threshold import BASES
 from ledger import log
 
@@ -39,6 +53,7 @@ class Line:
     elector: Elector
     vote: Vote | None
     index: int | None = None
+    carried_by: tuple[str, ...] = ()
 
     @property
     def weight(self) -> Fraction:
@@ -76,7 +91,23 @@ class BallotPage:
     decision: Decision | None = None
     effects: dict[str, str] = field(default_factory=dict)
     preview: Electorate | None = None
+    requests: list[RollRequest] = field(default_factory=list)
+    may_ask: bool = False
+    carried: dict[str, str] = field(default_factory=dict)
+    mandates: list[Mandate] = field(default_factory=list)
+    emergency: Emergency | None = None
     text_changed: str = ""
+
+    @property
+    def chains(self) -> bool:
+        """Whether a mandate can be passed on."""
+        return bool(self.ballot.rules.get("proxy-chains"))
+
+    @property
+    def everybody(self) -> list[Line]:
+        """The roll by name."""
+        lines = [*self.voted, *self.silent]
+        return sorted(lines, key=lambda line: line.elector.contributor.name)
 
     @property
     def why_not(self) -> str:
@@ -148,8 +179,10 @@ def ballot_page(ballot: Ballot, user: Person) -> BallotPage:
     )
     page.may = permissions.acts_of(user, ballot)
     page.keeps = any(page.may.values())
+    page.emergency = getattr(ballot, "emergency", None)
     if ballot.frozen is None:
         _preview(page)
+        _requests(page, user)
         return page
     electors = list(
         Elector.objects.filter(ballot=ballot)
@@ -162,6 +195,8 @@ def ballot_page(ballot: Ballot, user: Person) -> BallotPage:
     page.bar = _bar(electors)
     ids = {elector.pk: elector.contributor.public_id for elector in electors}
     votes = counting.votes_from(ballot, ids, current.values())
+    if ballot.rules.get("proxies"):
+        _mandates(page, user, votes)
     if ballot.takes_votes:
         page.outlook = counting.outlook(votes)
     if ballot.tally is not None:
@@ -247,10 +282,64 @@ def dissent(ballot: Ballot) -> list[Vote]:
     )
 
 
+def appeals_of(decision: Decision, user: Person) -> dict[str, Any]:
+    """Return the appeals against a decision, and what the reader may do."""
+    ballot, ends = decision.ballot, appeals.window_ends(decision)
+    if ends is None:
+        return {}
+    filed = list(decision.appeals.select_related("by", "ruling__by"))
+    own = any(appeal.by.user_id == user.pk for appeal in filed)
+    return {
+        "appeals": filed,
+        "appeals_until": ends,
+        "may_appeal": not own
+        and ballot.state in (Ballot.State.DECIDED, Ballot.State.APPEALED)
+        and clock.now() < ends
+        and permissions.elector_of(user, ballot) is not None,
+        "may_rule": bool(
+            permissions.may(user, "appeals", ballot.project, ballot.policy)
+        ),
+    }
+
+
 def _preview(page: BallotPage) -> None:
     if page.may["open"] and page.ballot.is_before_opening:
         page.preview = electorates.electorate(
             page.ballot.project, at=timezone.now(), policy=page.ballot.policy
+        )
+
+
+def _requests(page: BallotPage, user: Person) -> None:
+    rows = page.ballot.requests.select_related("contributor", "ruling__by")
+    page.requests = list(rows)
+    own = [request.contributor.user_id for request in page.requests]
+    page.may_ask = (
+        isinstance(user, User) and page.ballot.is_before_opening and user.pk not in own
+    )
+
+
+def _mandates(page: BallotPage, user: Person, votes: Votes) -> None:
+    """Who is represented by whom, and the mandates of the reader."""
+    names = {
+        line.elector.contributor.public_id: line.elector.contributor.name
+        for line in (*page.voted, *page.silent)
+    }
+    page.carried = {
+        vote.elector: names.get(vote.proxy, "") for vote in votes.votes if vote.proxy
+    }
+    page.silent = [
+        replace(line, carried_by=(page.carried[public_id],))
+        if (public_id := line.elector.contributor.public_id) in page.carried
+        else line
+        for line in page.silent
+    ]
+    if page.mine is not None:
+        person = page.mine.elector.contributor
+        page.mandates = list(
+            Mandate.objects.for_ballot(page.ballot)
+            .filter(end=None)
+            .filter(Q(principal=person) | Q(proxy=person))
+            .select_related("principal", "proxy")
         )
 
 

@@ -92,6 +92,10 @@ def tally_made(
     }
     if len(counted) <= MOST_COUNTED_IDS:
         body["counted"] = counted
+    if mandates := counting.mandate_entries(ballot, votes):
+        body["mandates_hash"] = canonical_hash(mandates)
+        if len(mandates) <= MOST_COUNTED_IDS:
+            body["mandates"] = mandates
     if result.passed is not None:
         body["passed"] = result.passed
     return body

@@ -1,7 +1,7 @@
 """Doorbells: open what was announced, count what is due, remind, look again."""
 
 from core import clock, jobs
-from governance import ballots, opening
+from governance import appeals, autoopening, ballots, emergencies, opening, reminding
 from governance.models import Ballot
 
 
@@ -12,6 +12,14 @@ def close_due() -> None:
     for announced in Ballot.objects.opening_at(now):
         ballots.open_announced(announced)
     ballots.close_due_ballots(at=now)
+    emergencies.lapse_due(at=now)
+    appeals.end_overdue(at=now)
+
+
+@jobs.handler("governance.auto_open")
+def auto_open() -> None:
+    """Open what the rules of the policies ask for."""
+    autoopening.consider_all()
 
 
 @jobs.handler(opening.OPEN_JOB)
@@ -34,3 +42,10 @@ def settle(*, ballot: int) -> None:
     """Close one ballot early if its rule allows that and nothing can change it."""
     for found in Ballot.objects.open_at(clock.now()).filter(pk=ballot):
         ballots.close_if_settled(found)
+
+
+@jobs.handler(opening.REMIND_JOB)
+def remind(*, ballot: int, closes_at: str, moment: str) -> None:
+    """Remind those who have not answered one ballot."""
+    for found in Ballot.objects.filter(pk=ballot):
+        reminding.remind(found, closes_at=closes_at, moment=moment)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance import views
+from governance import remedies, statutes, views
 
 app_name = "governance"
 urlpatterns = [
@@ -18,6 +18,17 @@ urlpatterns = [
     path("ballots/<int:pk>/decide/", views.decide, name="record_decision"),
     path("ballots/<int:pk>/votes.json", views.votes_file, name="votes_file"),
     path("ballots/<int:pk>/frozen.json", views.frozen_file, name="frozen_file"),
+    path("ballots/<int:pk>/ask/", remedies.ask, name="ask_for_a_vote"),
+    path("ballots/<int:pk>/mandate/", remedies.give_mandate, name="give_mandate"),
+    path("mandates/<int:pk>/end/", remedies.end_mandate, name="end_mandate"),
+    path("requests/<int:pk>/rule/", remedies.rule_on_request, name="rule_on_request"),
+    path("appeals/<int:pk>/rule/", remedies.rule_on_appeal, name="rule_on_appeal"),
+    path("emergencies/new/", remedies.decide_at_once, name="decide_at_once"),
+    path("policies/<slug:project>/", statutes.policy_page, name="policies"),
+    path("policies/<int:pk>/adopt/", statutes.adopt, name="adopt_policy"),
+    path(
+        "decisions/<slug:project>/<int:number>/appeal/", remedies.appeal, name="appeal"
+    ),
     path("decisions/", views.decision_list, name="decisions"),
     path(
         "decisions/<slug:project>/<int:number>/",

@@ -113,6 +113,7 @@ def new_ballot(request: HttpRequest) -> HttpResponse:
         "procedure": name,
         "rule": rule,
         "procedures": pages.procedures_of(policy),
+        "may_decide_at_once": bool(permissions.may(user, "emergency", project)),
     }
     return render(request, "governance/new_ballot.html", context, status=_status(form))
 
@@ -216,7 +217,9 @@ def decision_list(request: HttpRequest) -> HttpResponse:
 def decision(request: HttpRequest, project: str, number: int) -> HttpResponse:
     """Show a decision and what it rests on."""
     found = get_object_or_404(
-        Decision.objects.select_related("project", "ballot__project", "decided_by"),
+        Decision.objects.select_related(
+            "project", "ballot__project", "ballot__policy", "decided_by"
+        ),
         project__slug=project,
         number=number,
     )
@@ -226,6 +229,7 @@ def decision(request: HttpRequest, project: str, number: int) -> HttpResponse:
         "ballot": found.ballot,
         "trail": trail,
         "dissent": pages.dissent(found.ballot),
+        **pages.appeals_of(found, request.user),
         "receipt": trail[0],
     }
     return render(request, "governance/decision.html", context)
@@ -233,7 +237,10 @@ def decision(request: HttpRequest, project: str, number: int) -> HttpResponse:
 
 def _ballot(pk: int) -> Ballot:
     return get_object_or_404(
-        Ballot.objects.select_related("project", "policy", "created_by"), pk=pk
+        Ballot.objects.select_related(
+            "project", "policy", "created_by", "emergency__by", "emergency__end"
+        ),
+        pk=pk,
     )
 
 

@@ -93,6 +93,25 @@ KINDS: dict[str, Kind] = {
     "vote.revealed": Kind("A sealed vote was revealed", {"vote": "token"}),
     "ballot.closed": Kind("A ballot was closed", {"ballot": "token"}),
     "tally.made": Kind("Votes were counted", {"ballot": "token"}),
+    "roll.requested": Kind(
+        "Somebody asked to be put on a roll", {"ballot": "token", "reason": "digest"}
+    ),
+    "roll.ruled": Kind(
+        "A request to be put on a roll was ruled on",
+        {"request": "token", "contributor": "token"},
+    ),
+    "mandate.given": Kind("A mandate was given", {"proxy": "token"}),
+    "mandate.ended": Kind("A mandate ended", {"mandate": "token"}),
+    "emergency.decided": Kind(
+        "A decision was made in an emergency", {"ballot": "token", "ratify_by": "time"}
+    ),
+    "emergency.ended": Kind(
+        "An emergency decision was ratified or lapsed",
+        {"emergency": "token", "how": "token"},
+    ),
+    "appeal.filed": Kind("An appeal was filed", {"decision": "token"}),
+    "appeal.ruled": Kind("An appeal ended", {"appeal": "token"}),
+    "policy.followed": Kind("A policy's file was named", {"name": "token"}),
     "decision.made": Kind("A decision was made"),
     "milestone.reported": Kind(
         "The owner of a milestone said how it goes",

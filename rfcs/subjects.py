@@ -1,14 +1,20 @@
 """RFCs as subjects of ballots: how one stands now, and what a decision does to it."""
 
+from collections.abc import Iterator
+
+from django.utils import timezone
+
 from core.canonical import sha256_hex
 from core.ids import new_id
 from governance import subjects
+from governance.automatic import Candidate
 from governance.errors import UnknownSubject
 from governance.subjects import Hooks, Outcome, Subject
 from ledger import log
-from rfcs.models import Rfc, StateChange, Text
+from rfcs.models import Revision, Rfc, StateChange, Text
 
 KIND = "rfc"
+SHORTEST = 7
 EFFECTS = {
     "accept": "The RFC is accepted; implementing it may begin.",
     "reject": "The RFC is closed as rejected.",
@@ -24,7 +30,10 @@ _STATES = {
 
 def register() -> None:
     """Make RFCs known to the ballots."""
-    subjects.register(KIND, Hooks(current, decided, EFFECTS))
+    hooks = Hooks(
+        current, decided, EFFECTS, at=at, undone=undone, candidates=candidates
+    )
+    subjects.register(KIND, hooks)
 
 
 def current(key: str) -> Subject:
@@ -73,7 +82,7 @@ def decided(outcome: Outcome) -> None:
         resolution=resolution,
         entered_at=outcome.decided_at,
         commit_oid=outcome.revision,
-        decision_number=outcome.number,
+        decision_number=outcome.number or None,
     )
     log.append(
         "rfc.state",
@@ -82,12 +91,79 @@ def decided(outcome: Outcome) -> None:
             "phase": phase,
             "resolution": resolution,
             "revision": outcome.revision,
-            "decision": outcome.number,
+            **({"decision": outcome.number} if outcome.number else {}),
         },
         entry_id=new_id(),
         subject=f"{KIND}:{rfc.pk}",
         actor=outcome.decided_by,
     )
+
+
+def at(key: str, revision: str) -> Subject:
+    """Return the RFC as it stood at an earlier revision, named by its commit."""
+    found = Revision.objects.filter(
+        rfc=int(key) if key.isdecimal() else None, commit_oid__startswith=revision
+    )
+    rows = list(found.select_related("rfc__project")[:2])
+    if len(rows) != 1 or len(revision) < SHORTEST:
+        raise UnknownSubject(f"There is no one revision {revision!r} of that RFC.")
+    (row,) = rows
+    return Subject(
+        kind=KIND,
+        key=key,
+        revision=row.commit_oid,
+        title=f"{row.rfc.number} {row.title}".strip(),
+        url=row.get_absolute_url(),
+        project=row.rfc.project.slug,
+        text_hash=_text_hash(row.blob_oid),
+        closed=_closed(row.rfc),
+    )
+
+
+def undone(outcome: Outcome) -> None:
+    """Put the RFC's state back to what it was, where nothing has happened since."""
+    rfc = Rfc.objects.select_for_update().get(pk=outcome.key)
+    changes = list(rfc.state_changes.order_by("-entered_at", "-pk")[:2])
+    if not changes or changes[0].entered_at != outcome.decided_at:
+        return
+    before = changes[1] if len(changes) > 1 else None
+    rfc.phase = before.phase if before else "unknown"
+    rfc.resolution = before.resolution if before else "none"
+    rfc.disposition, rfc.holder = "none", "none"
+    rfc.changed_at = timezone.now()
+    rfc.save(
+        update_fields=["phase", "resolution", "disposition", "holder", "changed_at"]
+    )
+    StateChange.objects.create(
+        rfc=rfc,
+        status=rfc.status,
+        phase=rfc.phase,
+        resolution=rfc.resolution,
+        entered_at=rfc.changed_at,
+        commit_oid=outcome.revision,
+    )
+    log.append(
+        "rfc.state",
+        {
+            "rfc": str(rfc.pk),
+            "phase": rfc.phase,
+            "resolution": rfc.resolution,
+            "revision": outcome.revision,
+            "undone": True,
+        },
+        entry_id=new_id(),
+        subject=f"{KIND}:{rfc.pk}",
+    )
+
+
+def candidates(project: str) -> Iterator[Candidate]:
+    """Yield every RFC of a project that a rule might open a ballot on."""
+    rows = Rfc.objects.filter(
+        project__slug=project, gone_at=None, current_revision__isnull=False
+    ).order_by("pk")
+    columns = rows.values_list("pk", "title", "path", "phase")
+    for pk, title, path, phase in columns.iterator():
+        yield Candidate(KIND, str(pk), title, path, phase)
 
 
 def _closed(rfc: Rfc) -> str:

@@ -49,7 +49,7 @@ def current_milestone(key: str) -> Subject:
 
 def milestone_decided(outcome: Outcome) -> None:
     """Let lines of drafts that rest on nothing yet rest on an acceptance."""
-    if outcome.disposition != Decision.Disposition.ACCEPT:
+    if outcome.disposition != Decision.Disposition.ACCEPT or not outcome.number:
         return
     decision = Decision.objects.get(
         project__slug=outcome.project, number=outcome.number

@@ -1,9 +1,27 @@
 """Who decides, by which rule, and what was decided."""
 
+from governance.models.appeals import (
+    Appeal,
+    AppealRuling,
+    Emergency,
+    EmergencyEnd,
+    EmergencyQuerySet,
+)
 from governance.models.ballots import Ballot, BallotAct, BallotQuerySet
 from governance.models.decisions import Decision
-from governance.models.offices import Policy, PolicyQuerySet, Role
+from governance.models.mandates import Mandate, MandateEnd, MandateQuerySet
+from governance.models.offices import (
+    Policy,
+    PolicyDraft,
+    PolicyQuerySet,
+    PolicySource,
+    Role,
+)
+from governance.models.requests import RollRequest, RollRuling
 from governance.models.votes import Elector, Vote, VoteQuerySet
 
-__all__ = ["Ballot", "BallotAct", "BallotQuerySet", "Decision", "Elector", "Policy"]
-__all__ += ["PolicyQuerySet", "Role", "Vote", "VoteQuerySet"]
+__all__ = ["Appeal", "AppealRuling", "Ballot", "BallotAct", "BallotQuerySet"]
+__all__ += ["Decision", "Elector", "Emergency", "EmergencyEnd", "EmergencyQuerySet"]
+__all__ += ["Mandate", "MandateEnd", "MandateQuerySet", "Policy", "PolicyDraft"]
+__all__ += ["PolicyQuerySet", "PolicySource", "Role", "RollRequest", "RollRuling"]
+__all__ += ["Vote", "VoteQuerySet"]

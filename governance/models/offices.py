@@ -99,3 +99,55 @@ class Policy(AppendOnly):
             "commit": self.commit_oid,
             "blob": self.blob_oid,
         }
+
+
+class PolicySource(models.Model):
+    """A file in a mirrored repository that a project follows as its policy."""
+
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, related_name="policy_sources"
+    )
+    repository = models.ForeignKey(
+        Repository, on_delete=models.PROTECT, related_name="+"
+    )
+    path = models.CharField(max_length=500)
+    name = models.SlugField(max_length=60, default="default")
+    added_at = models.DateTimeField()
+    dropped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "name"],
+                condition=Q(dropped_at=None),
+                name="one_file_for_a_policy",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.repository}:{self.path}"
+
+
+class PolicyDraft(AppendOnly):
+    """A state of a policy's file as it was mirrored: proposed, until it is adopted."""
+
+    source = models.ForeignKey(
+        PolicySource, on_delete=models.PROTECT, related_name="drafts"
+    )
+    commit_oid = models.CharField(max_length=64)
+    blob_oid = models.CharField(max_length=64)
+    text = models.TextField()
+    body = models.JSONField()
+    body_hash = models.CharField(max_length=64)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "commit_oid"], name="policy_draft_once_per_commit"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} at {self.commit_oid[:10]}"

@@ -22,13 +22,15 @@ class Vote(NamedTuple):
     """One elector's answer, or ``count`` equal answers of voters without a roll.
 
     A method reads ``choice`` or ``ranking`` (groups of equally liked options, best
-    first), never both.
+    first), never both. ``proxy`` says who answered for the elector; no method looks
+    at it.
     """
 
     elector: str = ""
     choice: str = ""
     ranking: Ranking | None = None
     count: int = 1  # type: ignore[assignment]  # hides tuple.count, of no use here
+    proxy: str = ""
 
 
 @dataclass(frozen=True)

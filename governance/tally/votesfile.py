@@ -11,7 +11,7 @@ from governance.tally.model import Elector, Ranking, Vote, Votes
 _NUMBER = re.compile(r"-?[0-9]{1,200}(?:/[0-9]{1,200}|\.[0-9]{1,200})?", re.ASCII)
 _MEMBERS = {"method", "options", "parameters", "electors", "votes"}
 _ELECTOR_MEMBERS = {"id", "weight", "organisation", "recused"}
-_VOTE_MEMBERS = {"elector", "choice", "ranking", "count"}
+_VOTE_MEMBERS = {"elector", "choice", "ranking", "count", "proxy"}
 
 
 def number(value: Any, place: str) -> Fraction:
@@ -114,14 +114,18 @@ def _votes(
         if count != 1 or isinstance(count, bool):
             _require_count(count, index, bool(elector))
         choice, ranking = line.get("choice", ""), line.get("ranking")
+        proxy = line.get("proxy", "")
+        if proxy:
+            _text(proxy, f"$.votes[{index}].proxy")
         if ranking is not None:
             if choice:
                 raise InvalidVotes(
                     f"$.votes[{index}]: a choice or a ranking, not both."
                 )
-            yield Vote(elector, "", _ranking(ranking, index, singles), count)
+            yield Vote(elector, "", _ranking(ranking, index, singles), count, proxy)
         else:
-            yield Vote(elector, _text(choice, f"$.votes[{index}].choice"), None, count)
+            text = _text(choice, f"$.votes[{index}].choice")
+            yield Vote(elector, text, None, count, proxy)
 
 
 def _require_elector(
@@ -201,6 +205,8 @@ def _vote_out(vote: Vote) -> dict[str, Any]:
         line["ranking"] = [list(group) for group in vote.ranking]
     if vote.count != 1:
         line["count"] = vote.count
+    if vote.proxy:
+        line["proxy"] = vote.proxy
     return line
 
 
