@@ -69,6 +69,8 @@ def sync(
     with repositories.locked(repository):
         repository.refresh_from_db()
         report = SyncReport(repository=repository.name)
+        progress = _told_to_both(progress, repositories.tell_progress(repository))
+        repositories.say_doing(repository, "fetching")
         row = repositories.fetch(repository, progress=progress)
         if row.error_code:
             report.failures.append(row.error)
@@ -81,6 +83,7 @@ def sync(
                 _leave_to_a_job(repository)
             elif "search" not in steps:
                 _run(_second_half(repository), repository, report, progress)
+        repositories.say_doing(repository, "")
     report.head = repository.head_oid
     found = Problem.objects.filter(repository=repository).order_by("source", "path")
     report.problems = [
@@ -96,8 +99,19 @@ def finish(repository: Repository) -> SyncReport:
     report = SyncReport(repository=repository.name, head=repository.head_oid)
     with repositories.locked(repository):
         repository.refresh_from_db()
-        _run(_second_half(repository), repository, report, None)
+        progress = repositories.tell_progress(repository)
+        _run(_second_half(repository), repository, report, progress)
+        repositories.say_doing(repository, "")
     return report
+
+
+def _told_to_both(one: Progress | None, other: Progress) -> Progress:
+    def tell(stage: str, done: int, whole: int) -> None:
+        other(stage, done, whole)
+        if one is not None:
+            one(stage, done, whole)
+
+    return tell
 
 
 @transaction.atomic

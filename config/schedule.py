@@ -14,6 +14,7 @@ TIMETABLE: dict[str, float] = {
     "ledger.sequence": 30,
     "core.heartbeat": 30,
     "core.tidy": 3600,
+    "mirror.forget_old": 6 * 3600,
 }
 
 BEAT: dict[str, dict[str, Any]] = {

@@ -1,7 +1,12 @@
 """Doorbells for work that spans rooms."""
 
+from datetime import timedelta
+
+from django.db import transaction
+
 from config import pipeline
 from core import jobs
+from mirror import repositories
 from mirror.models import Repository
 
 
@@ -9,8 +14,24 @@ from mirror.models import Repository
 def sync(*, repository: int) -> None:
     """Sync one repository, unless it has been retired meanwhile."""
     found = Repository.objects.active().filter(pk=repository).first()
-    if found is not None:
-        pipeline.sync(found, in_two=True)
+    if found is None:
+        return
+    with repositories.lane(found) as is_free:
+        if is_free:
+            pipeline.sync(found, in_two=True)
+        else:
+            _try_later(found)
+
+
+@transaction.atomic
+def _try_later(found: Repository) -> None:
+    """Put the sync off: another remote that fails is being tried right now."""
+    jobs.enqueue(
+        "mirror.sync",
+        key=str(found.pk),
+        delay=timedelta(seconds=10),
+        repository=found.pk,
+    )
 
 
 @jobs.handler("mirror.finish")

@@ -23,6 +23,22 @@ def append_only(table: str) -> migrations.RunPython:
     return migrations.RunPython(install, migrations.RunPython.noop)
 
 
+def kept_for(table: str, moment: str, *, days: int) -> migrations.RunPython:
+    """Return a migration operation that lets rows go once they are ``days`` old.
+
+    ``moment`` is their column of time. Until then they are append-only, and edited
+    they are never.
+    """
+
+    def install(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        for statement in _PRUNABLE[schema_editor.connection.vendor]:
+            schema_editor.execute(
+                statement.format(table=table, moment=moment, days=days)
+            )
+
+    return migrations.RunPython(install, migrations.RunPython.noop)
+
+
 @contextmanager
 def taken_off() -> Iterator[None]:
     """Take every trigger off its table for a moment; for bringing back a backup.
@@ -69,5 +85,20 @@ _STATEMENTS = {
         "DROP TRIGGER IF EXISTS {table}_append_only ON {table}",
         "CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
         "FOR EACH ROW EXECUTE FUNCTION {table}_append_only()",
+    ],
+}
+
+_PRUNABLE = {
+    "sqlite": [
+        "DROP TRIGGER IF EXISTS {table}_no_delete",
+        "CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
+        "WHEN OLD.{moment} > datetime('now', '-{days} days') BEGIN "
+        "SELECT RAISE(ABORT, '{table} is append-only'); END",
+    ],
+    "postgresql": [
+        "CREATE OR REPLACE FUNCTION {table}_append_only() RETURNS trigger AS $body$ "
+        "BEGIN IF TG_OP = 'DELETE' AND OLD.{moment} <= now() - interval '{days} days' "
+        "THEN RETURN OLD; END IF; "
+        "RAISE EXCEPTION '{table} is append-only'; END $body$ LANGUAGE plpgsql",
     ],
 }

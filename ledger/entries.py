@@ -59,6 +59,10 @@ KINDS: dict[str, Kind] = {
     "role.ended": Kind("An office ended", {"role": "token", "contributor": "token"}),
     "policy.adopted": Kind("A policy was adopted", {"hash": "digest"}),
     "rfc.mirrored": Kind("A revision of an RFC was mirrored", {"commit": "oid"}),
+    "repository.retired": Kind(
+        "A mirror was retired; what was read of it stays",
+        {"repository": "token", "reason": "digest"},
+    ),
     "rfc.proposed": Kind(
         "Proposals beside a branch were mirrored",
         {"repository": "token", "digest": "digest"},

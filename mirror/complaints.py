@@ -12,8 +12,8 @@ _FSCK = re.compile(r"error: object [0-9a-f]+: (\w+)")
 _CODES: list[tuple[str, str, str]] = [
     ("No space left on device", "no-space", "The disk of the mirror is full."),
     ("Disk quota exceeded", "no-space", "The disk of the mirror is full."),
-    ("File too large", "too-large", "The repository is larger than is allowed."),
-    ("died of signal 25", "too-large", "The repository is larger than is allowed."),
+    ("File too large", "too-large", "{large}"),
+    ("died of signal 25", "too-large", "{large}"),
     ("Out of memory", "too-large", "The repository needs more memory than allowed."),
     ("malloc failed", "too-large", "The repository needs more memory than allowed."),
     ("The requested URL returned error: 30", "redirect-refused", "{redirect}"),
@@ -55,6 +55,7 @@ _SENTENCES = {
         "redirects to; redirects are not followed."
     ),
     "private": "There is no public git repository at this address.",
+    "large": "The mirror would be larger than MIRROR_MAX_BYTES allows.",
     "nothing": NOTHING_THERE,
     "damaged": "The repository is damaged: it does not hold every object it needs.",
 }

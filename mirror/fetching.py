@@ -31,6 +31,7 @@ _LS_BYTES = 32_000_000
 _MOST_PACKS = 30
 _BRANCH = re.compile(r"refs/heads/[^\x00-\x20~^:?*\[\\\x7f]+")
 _OID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_OBJECTS = re.compile(r"Receiving objects: +\d+% \(\d+/(\d+)\)")
 _PROGRESS = re.compile(rb"(Receiving objects|Resolving deltas): +\d+% \((\d+)/(\d+)\)")
 
 
@@ -60,6 +61,7 @@ class Session:
         self._seconds = allowed
         self._deadline = time.monotonic() + allowed
         self._remote = remote
+        self._room = settings.MIRROR_MAX_BYTES
         self._options = _options(remote, remotes.pin(remote, remotes.resolve(remote)))
 
     def advertised(self, *, proposals: str = "", tags: bool = False) -> Advertised:
@@ -70,7 +72,8 @@ class Session:
         patterns = ["HEAD", *_FALLBACKS, *proposals.split()]
         patterns += ["refs/tags/*"] if tags else []
         command = ["ls-remote", "--symref", "--", self._remote.url, *patterns]
-        text = self._run([*configured(self._options), *command])
+        arguments = [*configured(self._options), *command]
+        text = self._talk(arguments, at_most=settings.MIRROR_ANSWER_SECONDS)[1]
         if not text:
             self._require_git(command)
         tips, branch, lines = {}, "", text.split("\n")
@@ -116,7 +119,8 @@ class Session:
         Objects are checked on arrival. Old honest histories fail that check too:
         then they are fetched without it, and the objection is returned.
         """
-        before = _disk_use(path)
+        before = disk_use(path)
+        self._room = max(1 << 20, settings.MIRROR_MAX_BYTES - before)
         refspecs = [f"+{branch}:{HEAD_REF}"]
         for pattern in proposals.split():
             inside = pattern.removeprefix("refs/")
@@ -125,7 +129,7 @@ class Session:
             objection = self._checked_fetch(path, refspecs, tags, progress)
         finally:
             _sweep(path)
-        return Received(max(0, _disk_use(path) - before), objection)
+        return Received(max(0, disk_use(path) - before), objection)
 
     def _checked_fetch(
         self, path: Path, refspecs: list[str], tags: bool, progress: Progress | None
@@ -148,6 +152,7 @@ class Session:
         check: bool,
     ) -> None:
         options = {**self._options, "fetch.fsckObjects": str(check).lower()}
+        deeper = ["--unshallow"] if is_shallow(path) else []
         self._run(
             [
                 f"--git-dir={path}",
@@ -156,6 +161,8 @@ class Session:
                 "--progress",
                 "--no-tags",  # named below, so that moved ones move and gone ones go
                 "--prune",
+                "--update-shallow",
+                *deeper,
                 "--no-recurse-submodules",
                 "--no-write-fetch-head",
                 "--no-auto-maintenance",
@@ -176,14 +183,18 @@ class Session:
         *,
         progress: Progress | None = None,
         more: dict[str, str] | None = None,
+        at_most: int | None = None,
     ) -> tuple[str, str]:
         """Run git until the deadline; return what it said and what it printed."""
         left = self._deadline - time.monotonic()
+        left = left if at_most is None else min(left, at_most)
+        ends = time.monotonic() + left
         allowed = {"GIT_ALLOW_PROTOCOL": self._remote.scheme}
         child = Child(
             arguments,
             environment={**environment(), **allowed, **(more or {})},
             seconds=max(1, int(left) + 1),
+            most_bytes=self._room,
         )
         timer = threading.Timer(max(0.1, left), child.end_group)
         timer.start()
@@ -195,9 +206,18 @@ class Session:
             child.end()
         if status == 0:
             return said, text
-        if time.monotonic() >= self._deadline:
+        if len(text) > _LS_BYTES:
+            raise FetchFailed("too-many-refs", _too_many())
+        if (objects := _announced(said)) > settings.MIRROR_MAX_OBJECTS:
             raise FetchFailed(
-                "timed-out", f"The fetch took longer than {self._seconds} seconds."
+                "too-many-objects",
+                f"The server sends {objects:,} objects at once; at most "
+                f"{settings.MIRROR_MAX_OBJECTS:,} are taken (MIRROR_MAX_OBJECTS).",
+            )
+        if time.monotonic() >= ends:
+            seconds = self._seconds if at_most is None else int(at_most)
+            raise FetchFailed(
+                "timed-out", f"The fetch took longer than {seconds} seconds."
             )
         raise failure(said)
 
@@ -235,6 +255,7 @@ def _listen(child: Child, progress: Progress | None) -> tuple[str, str]:
     """Take in both outputs until they end; return the last of what was said, and all
     that was printed."""
     said, text = b"", b""
+    most = settings.MIRROR_MAX_OBJECTS
     with selectors.DefaultSelector() as selector:
         for stream in (child.stderr, child.stdout):
             selector.register(stream, selectors.EVENT_READ)
@@ -249,9 +270,16 @@ def _listen(child: Child, progress: Progress | None) -> tuple[str, str]:
                         child.end_group()
                 else:
                     said = (said + chunk)[-_SAID_BYTES:]
+                    if _announced(chunk.decode("latin-1")) > most:
+                        child.end_group()
                     if progress:
                         _tell(said[-400:], progress)
     return said.decode("utf-8", "replace"), text.decode("utf-8", "replace")
+
+
+def _announced(said: str) -> int:
+    """Return how many objects the server said it would send."""
+    return max((int(n) for n in _OBJECTS.findall(said)), default=0)
 
 
 def _tell(said: bytes, progress: Progress) -> None:
@@ -259,6 +287,11 @@ def _tell(said: bytes, progress: Progress) -> None:
     if found:
         stage, done, whole = found[-1]
         progress(stage.decode("ascii").lower(), int(done), int(whole))
+
+
+def is_shallow(path: Path) -> bool:
+    """Whether the mirror's history is cut off somewhere, as its remote's was."""
+    return (path / "shallow").exists()
 
 
 def proposal_tips(path: Path) -> dict[str, str]:
@@ -308,7 +341,8 @@ def _sweep(path: Path) -> None:
             left.unlink(missing_ok=True)
 
 
-def _disk_use(path: Path) -> int:
+def disk_use(path: Path) -> int:
+    """Return how many bytes the objects of a mirror take."""
     total = 0
     for file in (path / "objects").rglob("*"):
         with contextlib.suppress(FileNotFoundError):

@@ -31,8 +31,6 @@ __all__ = ["Blob", "Commit", "GitRepository", "Tag", "TreeEntry"]
 
 MAX_COMMIT_BYTES = 64_000_000
 MAX_TREE_BYTES = 32_000_000
-MAX_ENTRIES = 250_000
-MAX_DEPTH = 64
 _TAGS = "refs/tags/"
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -77,14 +75,18 @@ class GitRepository:
         return parse_commit(oid, self._read(oid, "commit", MAX_COMMIT_BYTES))
 
     def walk_tree(
-        self, commit_oid: str, *, max_entries: int = MAX_ENTRIES
+        self, commit_oid: str, *, max_entries: int | None = None
     ) -> Iterator[TreeEntry]:
         """Yield every file, link and submodule, in the tree's order.
 
         Names that cannot be a file's (``..``, a slash inside) are passed over.
-        Raises ``TooLarge`` beyond ``max_entries`` or 64 levels.
+        So are paths longer than ``MIRROR_MAX_PATH``. Raises ``TooLarge`` beyond
+        ``max_entries`` (``MIRROR_MAX_TREE_ENTRIES``) or ``MIRROR_MAX_TREE_DEPTH``.
         """
         seen = 0
+        longest, deepest = settings.MIRROR_MAX_PATH, settings.MIRROR_MAX_TREE_DEPTH
+        if max_entries is None:
+            max_entries = settings.MIRROR_MAX_TREE_ENTRIES
         root = self.commit(commit_oid).tree_oid
         stack = [iter(self._entries(root, ""))]
         while stack:
@@ -96,9 +98,10 @@ class GitRepository:
             if seen > max_entries:
                 raise TooLarge(f"The tree holds more than {max_entries:,} entries.")
             if entry.mode != TREE_MODE:
-                yield entry
-            elif len(stack) >= MAX_DEPTH:
-                raise TooLarge(f"The tree is more than {MAX_DEPTH} levels deep.")
+                if len(entry.path) <= longest:
+                    yield entry
+            elif len(stack) >= deepest:
+                raise TooLarge(f"The tree is more than {deepest} levels deep.")
             else:
                 stack.append(iter(self._entries(entry.oid, entry.path + "/")))
 

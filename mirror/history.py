@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -41,12 +42,15 @@ _COLUMNS = (
     "committer_email",
     "committed_at",
     "landed_at",
+    "landing_oid",
     "subject",
     "trailers",
     "paths_changed",
     "empty_or_excluded",
 )
 LandedAt = dict[str, datetime | None]
+Landed = dict[str, tuple[datetime | None, str]]
+"""When each commit landed, and with which commit of the mainline."""
 
 # Work of machines and of others: a commit that touches nothing else earns nothing.
 _EXCLUDED = re.compile(
@@ -84,19 +88,21 @@ def read_new_commits(
         return 0
     git = repositories.open_git(repository)
     times = mainline_times(git.path, head)
-    stored: LandedAt = dict(
-        Commit.objects.filter(repository=repository, lost_at=None).values_list(
-            "oid", "landed_at"
-        )
-    )
+    rows = Commit.objects.filter(repository=repository, lost_at=None)
+    stored: Landed = {
+        oid: (at, landing)
+        for oid, at, landing in rows.values_list("oid", "landed_at", "landing_oid")
+    }
     since = repository.history_oid
-    if since not in times or any(stored.get(o, at) != at for o, at in times.items()):
+    if since not in times or any(
+        stored.get(o, (at, o)) != (at, o) for o, at in times.items()
+    ):
         since = ""  # the mainline is another one, or its dates are read anew
     parents = parents_of(git.path, head, since)
     landed = _landed(head, parents, times)
     if not since and stored:
         _mend(repository, stored, landed)
-        stored = dict.fromkeys(_known_oids(repository))
+        stored = dict.fromkeys(_known_oids(repository), (None, ""))
     new = [oid for oid in landed if oid not in stored]
     _store(repository, git, new, parents, landed, progress)
     Repository.objects.filter(pk=repository.pk).update(history_oid=head)
@@ -104,10 +110,10 @@ def read_new_commits(
     return len(new)
 
 
-def _landed(head: str, parents: graph.Parents, times: LandedAt) -> LandedAt:
-    """Return when each commit landed, in landing order."""
+def _landed(head: str, parents: graph.Parents, times: LandedAt) -> Landed:
+    """Return when each commit landed, and with which, in landing order."""
     return {
-        oid: times.get(landing.oid)
+        oid: (times.get(landing.oid), landing.oid)
         for landing in graph.landings(head, parents)
         for oid in landing.brought
     }
@@ -117,24 +123,28 @@ def _known_oids(repository: Repository) -> Iterable[str]:
     return Commit.objects.filter(repository=repository).values_list("oid", flat=True)
 
 
-def _mend(repository: Repository, stored: LandedAt, landed: LandedAt) -> None:
+def _mend(repository: Repository, stored: Landed, landed: Landed) -> None:
     """Bring rows that are there to a history that reads differently now."""
     now = timezone.now()
     rows = Commit.objects.filter(repository=repository)
     lost = set(stored) - set(landed)
     moved = []
-    for row in rows.only("oid", "landed_at", "lost_at"):
+    for row in rows.only("oid", "landed_at", "landing_oid", "lost_at"):
         if row.oid in lost:
             row.lost_at = now
         elif row.oid in landed:
-            if row.lost_at is None and row.landed_at == landed[row.oid]:
+            before = (row.landed_at, row.landing_oid)
+            if row.lost_at is None and before == landed[row.oid]:
                 continue
-            row.landed_at, row.lost_at = landed[row.oid], None
+            row.landed_at, row.landing_oid = landed[row.oid]
+            row.lost_at = None
         else:
             continue
         moved.append(row)
     with transaction.atomic():
-        Commit.objects.bulk_update(moved, ["landed_at", "lost_at"], batch_size=500)
+        Commit.objects.bulk_update(
+            moved, ["landed_at", "landing_oid", "lost_at"], batch_size=500
+        )
 
 
 def _store(
@@ -142,7 +152,7 @@ def _store(
     git: GitRepository,
     new: list[str],
     parents: graph.Parents,
-    landed: LandedAt,
+    landed: Landed,
     progress: Progress | None,
 ) -> None:
     # git compares trees on one core while Python reads messages on the other
@@ -175,7 +185,7 @@ def _row(
     repository: Repository,
     commit: GitCommit,
     diff: CommitDiff | None,
-    landed_at: datetime | None,
+    landed: tuple[datetime | None, str],
 ) -> tuple[Any, ...]:
     paths = [d.raw_path for d in diff.paths if not d.is_submodule] if diff else []
     counted = any(not _EXCLUDED.search(path) for path in paths)
@@ -189,7 +199,7 @@ def _row(
         commit.committer.name,
         commit.committer.email,
         commit.committer.at,
-        landed_at,
+        *landed,
         commit.subject,
         [trailer.as_json() for trailer in trailers(commit.message)],
         len(paths),
@@ -204,6 +214,13 @@ def _oddities(commit: GitCommit, diff: CommitDiff | None) -> Iterator[problems.F
     if not commit.author.email:
         sentence = "The commit names no e-mail address of its author."
         yield problems.Found("no-author-address", sentence, oid=commit.oid)
+    longest = settings.MIRROR_MAX_PATH
+    if diff is not None and any(len(d.raw_path) > longest for d in diff.paths):
+        sentence = (
+            f"The commit touches a path of more than {longest:,} bytes "
+            "(MIRROR_MAX_PATH); that file is not read."
+        )
+        yield problems.Found("path-too-long", sentence, oid=commit.oid)
     if diff is not None and not diff.complete:
         sentence = "The commit changes more paths than are read."
         yield problems.Found("too-many-paths", sentence, oid=commit.oid)

@@ -63,6 +63,9 @@ class Repository(models.Model):
     next_fetch_at = models.DateTimeField(null=True)
     failures = models.PositiveIntegerField(default=0)
     retired_at = models.DateTimeField(null=True)
+    retired_reason = models.TextField(blank=True)
+    disk_bytes = models.PositiveBigIntegerField(default=0)
+    doing = models.CharField(max_length=120, blank=True)
 
     objects = RepositoryQuerySet.as_manager()
 
@@ -100,6 +103,25 @@ class Fetch(AppendOnly):
         return f"{self.repository} at {self.started_at:%Y-%m-%d %H:%M}"
 
 
+class Event(AppendOnly):
+    """Something that happened to a repository and that its readers should know."""
+
+    repository = models.ForeignKey(
+        Repository, on_delete=models.PROTECT, related_name="events"
+    )
+    kind = models.CharField(max_length=30)
+    sentence = models.TextField()
+    old_oid = models.CharField(max_length=64, blank=True)
+    new_oid = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.repository_id} {self.kind}"
+
+
 class CommitQuerySet(models.QuerySet["Commit"]):
     """Questions about commits."""
 
@@ -123,6 +145,7 @@ class Commit(models.Model):
     committer_email = models.CharField(max_length=300)
     committed_at = models.DateTimeField(null=True)
     landed_at = models.DateTimeField(null=True)
+    landing_oid = models.CharField(max_length=64, blank=True)
     subject = models.CharField(max_length=500)
     trailers = models.JSONField(default=list)
     paths_changed = models.PositiveIntegerField(default=0)

@@ -81,8 +81,10 @@ class Child:
         stdin: str = os.devnull,
         seconds: int,
         memory_kib: int = MEMORY_KIB,
+        most_bytes: int | None = None,
     ) -> None:
-        blocks = str(max(1, settings.MIRROR_MAX_BYTES // 512))
+        most = settings.MIRROR_MAX_BYTES if most_bytes is None else most_bytes
+        blocks = str(max(1, most // 512))
         shell = shutil.which("sh") or "/bin/sh"
         command = [shell, "-c", _SHELL, "git", str(memory_kib), blocks, str(seconds)]
         self.process = subprocess.Popen(  # noqa: S603  no shell sees the arguments

@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import re
 import secrets
+import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,19 +13,24 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.text import slugify
 
 from core import jobs
-from core.errors import AlthingError, InvalidInput
+from core.errors import AlthingError, Conflict, InvalidInput
 from mirror import fetching, problems, proposals, remotes
 from mirror.errors import AlreadyMirrored, RepositoryBusy
 from mirror.git import GitRepository
-from mirror.models import Fetch, Project, Repository
+from mirror.models import Delivery, Event, Fetch, Project, Repository
 from mirror.process import Progress, output
 
 HOLDS = ("rfcs", "roadmap", "code")
 LONGEST_WAIT = timedelta(days=1)
+_SHALLOW = {
+    True: ("shallow-remote", "The remote holds only the latest part of its history."),
+    False: ("whole-again", "The remote holds its whole history again."),
+}
 _ADVERTISED = "althing-advertised"
 _PROPOSALS = re.compile(r"refs/[A-Za-z0-9._/-]+(\*(/[A-Za-z0-9._-]+)?)?")
 
@@ -89,12 +95,62 @@ def _name(remote: remotes.Remote, wanted: str) -> str:
     return next(name for name in (short, long, *numbered) if name not in taken)
 
 
-def retire(repository: Repository) -> None:
+def retire(repository: Repository, *, reason: str = "") -> None:
     """Fetch it no longer; everything that was read stays."""
-    Repository.objects.filter(pk=repository.pk, retired_at=None).update(
-        retired_at=timezone.now()
-    )
+    now = timezone.now()
+    active = Repository.objects.filter(pk=repository.pk, retired_at=None)
+    if active.update(retired_at=now, retired_reason=reason, doing=""):
+        sentence = f"The mirror was retired. {reason}".strip()
+        Event.objects.create(
+            repository=repository, kind="retired", sentence=sentence, at=now
+        )
     repository.refresh_from_db()
+
+
+def remove_from_disk(repository: Repository) -> int:
+    """Delete the git directory of a retired mirror; return the bytes that it held."""
+    if repository.retired_at is None:
+        raise Conflict("Only a retired mirror is removed from disk.")
+    path = mirror_path(repository)
+    with locked(repository):
+        held = fetching.disk_use(path)
+        shutil.rmtree(path, ignore_errors=True)
+    (Path(settings.MIRROR_DIR) / f"{repository.pk}.lock").unlink(missing_ok=True)
+    Repository.objects.filter(pk=repository.pk).update(disk_bytes=0)
+    repository.disk_bytes = 0
+    return held
+
+
+def forget_old(*, before: datetime) -> int:
+    """Drop old fetches that brought nothing, and old deliveries; return how many.
+
+    What brought commits is kept for ever, and so is each repository's latest.
+    """
+    latest = Fetch.objects.filter(repository=OuterRef("repository")).order_by("-pk")
+    old = Fetch.objects.filter(started_at__lt=before, old_oid=F("new_oid"))
+    fetches, _ = old.exclude(pk=Subquery(latest.values("pk")[:1])).delete()
+    deliveries, _ = Delivery.objects.filter(received_at__lt=before).delete()
+    return fetches + deliveries
+
+
+def tell_progress(repository: Repository) -> Progress:
+    """Return a callback that lets the repository's page say what is being done."""
+    last = 0.0
+
+    def tell(stage: str, done: int, whole: int) -> None:
+        nonlocal last
+        if time.monotonic() - last < 1:
+            return
+        last = time.monotonic()
+        doing = f"{stage}: {done:,} of {whole:,}"[:120]
+        Repository.objects.filter(pk=repository.pk).update(doing=doing)
+
+    return tell
+
+
+def say_doing(repository: Repository, doing: str) -> None:
+    """Say on the repository's page what is being done; "" for nothing."""
+    Repository.objects.filter(pk=repository.pk).exclude(doing=doing).update(doing=doing)
 
 
 def mirror_path(repository: Repository) -> Path:
@@ -127,6 +183,27 @@ def locked(repository: Repository, *, seconds: float = 600) -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def lane(repository: Repository) -> Iterator[bool]:
+    """Whether the repository may be tried now.
+
+    Of those whose last attempt failed one is tried at a time, so that however many
+    hang until their deadline, the others find a free worker.
+    """
+    if not repository.failures:
+        yield True
+        return
+    directory = Path(settings.MIRROR_DIR)
+    directory.mkdir(parents=True, exist_ok=True)
+    with (directory / "failing.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+
+
 @dataclass
 class _Outcome:
     """What a fetch came to, filled in as it goes."""
@@ -136,6 +213,9 @@ class _Outcome:
     size: int = 0
     code: str = ""
     error: str = ""
+    disk: int = 0
+    reread: bool = False
+    happened: list[tuple[str, str]] = field(default_factory=list)
     proposals: dict[str, str] | None = None
     now_wrong: list[problems.Found] = field(default_factory=list)
     for_ever: list[problems.Found] = field(default_factory=list)
@@ -188,6 +268,7 @@ def _receive(
     seen = mark.read_text("ascii") if mark.exists() else ""
     if seen == told.digest and told.oid == repository.head_oid:
         return
+    was_shallow = fetching.is_shallow(path)
     received = session.fetch(
         path, told.branch, proposals=repository.proposals, tags=tags, progress=progress
     )
@@ -203,9 +284,19 @@ def _receive(
         outcome.for_ever.append(
             problems.Found("history-rewritten", sentence, oid=outcome.oid)
         )
+        outcome.happened.append(("history-rewritten", sentence))
+    if fetching.is_shallow(path) != was_shallow:
+        outcome.happened.append(_SHALLOW[not was_shallow])
+        outcome.reread = was_shallow
+    if repository.branch and repository.branch != outcome.branch:
+        sentence = (
+            f"The default branch was {repository.branch} and is {outcome.branch} now."
+        )
+        outcome.happened.append(("branch-renamed", sentence))
     if repository.proposals:
         outcome.proposals = fetching.proposal_tips(path)
     fetching.tidy(path)
+    outcome.disk = fetching.disk_use(path)
     mark.write_text(told.digest, "ascii")
 
 
@@ -231,6 +322,18 @@ def _record(repository: Repository, row: Fetch, outcome: _Outcome) -> None:
         locked.fetched_at = now
         problems.replace(locked, "fetch", outcome.now_wrong)
         problems.add(locked, "git", outcome.for_ever)
+        if outcome.reread:
+            locked.history_oid = ""
+        locked.disk_bytes = outcome.disk or locked.disk_bytes
+        for kind, sentence in outcome.happened:
+            Event.objects.create(
+                repository=locked,
+                kind=kind,
+                sentence=sentence,
+                old_oid=row.old_oid,
+                new_oid=row.new_oid,
+                at=now,
+            )
         if outcome.proposals is not None:
             proposals.note(locked, outcome.proposals, at=now)
     locked.next_fetch_at = now + _wait(locked.failures)

@@ -15,7 +15,7 @@ from core.limits import require_rate
 from mirror import webhooks
 from mirror.models import Fetch, Problem, Repository
 
-PROBLEMS, FETCHES = 50, 20
+PROBLEMS, FETCHES, EVENTS = 50, 20, 50
 DELIVERIES_PER_MINUTE = 120
 
 
@@ -39,10 +39,13 @@ def repository(request: HttpRequest, name: str) -> HttpResponse:
     problems = found.problems.order_by("source", "path", "line", "pk")
     context = {
         "repository": found,
+        "events": found.events.all()[:EVENTS],
         **_page(request, "problems", problems, PROBLEMS),
         **_page(request, "fetches", found.fetches.all(), FETCHES),
     }
-    return render(request, "mirror/detail.html", context)
+    wanted = request.GET.get("part") == "doing"
+    template = "mirror/_doing.html" if wanted else "mirror/detail.html"
+    return render(request, template, context)
 
 
 def _page(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web import badges, calendar, feeds, views
+from web import badges, calendar, feeds, mirrors, views
 
 app_name = "web"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("desk/", views.desk, name="desk"),
     path("desk/affiliation/", views.declare_affiliation, name="affiliation"),
+    path("repositories/<slug:name>/retire/", mirrors.retire, name="retire"),
     path("about/", views.about, name="about"),
     path("health/live", views.live, name="live"),
     path("health/ready", views.ready, name="ready"),

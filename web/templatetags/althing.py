@@ -10,6 +10,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core import times
+from governance import permissions
+from governance.permissions import Person
+from mirror.models import Project
 
 register = template.Library()
 day = register.filter("day", times.day)
@@ -30,6 +33,12 @@ TONES = {
     "on-track": "accept", "blocked": "reject", "fresh": "accept", "partly": "note",
     "stale": "hold", "contradicted": "reject",
 }  # fmt: skip
+
+
+@register.filter
+def maintained_by(project: Project, user: Person) -> bool:
+    """Whether the reader is one of the project's maintainers."""
+    return bool(permissions.can_maintain(user, project))
 
 
 @register.filter

@@ -15,6 +15,7 @@ from core.errors import AlthingError
 from mirror import projects, remotes, repositories, webhooks
 from mirror.models import Repository
 from mirror.process import Progress
+from rfcs import retiring
 from rfcs.formats import registry
 
 
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         sync.add_argument("--all", action="store_true")
         retire = acts.add_parser("retire", help="fetch a repository no longer")
         retire.add_argument("name", metavar="NAME")
+        retire.add_argument("--reason", default="retired by the operator")
         hook = acts.add_parser("hook", help="show a repository's webhook and secret")
         hook.add_argument("name", metavar="NAME")
         for act in (add, sync, retire, hook):
@@ -81,11 +83,15 @@ class Command(BaseCommand):
 
     def _retire(self, options: dict[str, Any]) -> None:
         repository = self._named(options["name"])
-        repositories.retire(repository)
+        freed = retiring.retire(repository, reason=options["reason"])
         if options["json"]:
-            self.stdout.write(json.dumps({"repository": repository.name}))
+            answer = {"repository": repository.name, "freed": freed}
+            self.stdout.write(json.dumps(answer))
         else:
-            self.stdout.write(f"{repository.name} is fetched no longer.")
+            self.stdout.write(
+                f"{repository.name} is fetched no longer; {freed:,} bytes are free. "
+                "Its RFCs and decisions stay."
+            )
 
     def _hook(self, options: dict[str, Any]) -> None:
         repository = self._named(options["name"])
