@@ -24,6 +24,7 @@ from mirror.process import Progress
 from rfcs import documents, proposals
 from roadmap import milestones
 from roadmap.evidence import gathering, matrices
+from roadmap.programmes import importing
 from search import index
 
 _log = logging.getLogger("althing.pipeline")
@@ -148,6 +149,7 @@ def _steps(repository: Repository) -> dict[str, Step]:
         steps["milestones"] = _milestones
     if repository.holds_roadmap:
         steps["matrices"] = _matrices
+        steps["programmes"] = _programmes
     steps["evidence"] = _evidence
     steps["search"] = _search
     steps["news"] = _news
@@ -240,6 +242,12 @@ def _matrices(
     repository: Repository, report: SyncReport, progress: Progress | None
 ) -> None:
     matrices.import_matrices(repository)
+
+
+def _programmes(
+    repository: Repository, report: SyncReport, progress: Progress | None
+) -> None:
+    importing.import_programmes(repository)
 
 
 def _evidence(

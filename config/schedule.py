@@ -13,6 +13,7 @@ TIMETABLE: dict[str, float] = {
     "rfcs.remind": 300,
     "ledger.sequence": 30,
     "core.heartbeat": 30,
+    "programmes.lapse": 600,
     "core.tidy": 3600,
     "mirror.forget_old": 6 * 3600,
 }

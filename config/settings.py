@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "search",
     "roadmap",
     "roadmap.evidence",
+    "roadmap.programmes",
     "rfcs",
     "governance",
     "contributors",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("governance.urls")),
     path("", include("governance.urls_people")),
     path("", include("roadmap.evidence.urls")),
+    path("", include("roadmap.programmes.urls")),
     path("", include("roadmap.urls")),
     path("", include("mirror.urls")),
     path("ledger/", include("ledger.urls")),

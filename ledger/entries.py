@@ -143,6 +143,41 @@ KINDS: dict[str, Kind] = {
         "A roadmap draft was approved, or the approval taken back",
         {"role": "token", "digest": "digest"},
     ),
+    "designation.filed": Kind(
+        "Somebody asked for a designation", {"criteria": "token", "hash": "digest"}
+    ),
+    "designation.exhibit": Kind(
+        "An applicant showed something for a criterion",
+        {"application": "token", "criterion": "token", "hash": "digest"},
+    ),
+    "designation.assessed": Kind(
+        "A criterion was assessed",
+        {"application": "token", "criterion": "token", "hash": "digest"},
+    ),
+    "designation.granted": Kind(
+        "A designation was given", {"application": "token", "expires": "time"}
+    ),
+    "designation.ended": Kind(
+        "A designation ended or was not given",
+        {"application": "token", "state": "token"},
+    ),
+    "audit.reported": Kind(
+        "An audit was reported", {"audit": "token", "hash": "digest"}
+    ),
+    "audit.finding": Kind(
+        "A finding of an audit was recorded",
+        {"audit": "token", "severity": "token", "hash": "digest"},
+    ),
+    "audit.changed": Kind(
+        "A finding of an audit changed its state",
+        {"finding": "token", "state": "token", "hash": "digest"},
+    ),
+    "adopter.reported": Kind(
+        "An adopter reported a measurement", {"milestone": "token", "hash": "digest"}
+    ),
+    "adopter.reviewed": Kind(
+        "An adopter's report was reviewed", {"report": "token", "hash": "digest"}
+    ),
     "roadmap.published": Kind("A roadmap edition was published"),
     "roadmap.told": Kind("A roadmap's retrospective was published", {"json": "digest"}),
     "redaction": Kind("A disclosure was withdrawn", {"target": "token"}),

@@ -3,7 +3,7 @@
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, QuerySet, TextField
+from django.db.models import Count, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from governance.models import Ballot
@@ -42,6 +42,7 @@ def of_year(year: int, project: Project | None = None) -> dict[str, Any]:
             for key, rows in groupby(shown, lambda m: (m.project, m.track))
         ],
         "matrices": list(_matrices(project)),
+        "programmes": _programmes(project),
         "due_count": len(shown) if len(shown) < MOST_SHOWN else due.count(),
         "shown": len(shown),
     }
@@ -109,3 +110,14 @@ def _problems(milestone: Milestone) -> QuerySet[Problem]:
 def _matrices(project: Project | None) -> QuerySet[Matrix]:
     rows = Matrix.objects.standing().select_related("project")
     return (rows.filter(project=project) if project else rows)[:50]
+
+
+def _programmes(project: Project | None) -> list[tuple[Project, int, int]]:
+    """Return each project with how many designations and audits it has."""
+    rows = Project.objects.filter(pk=project.pk) if project else Project.objects.all()
+    counted = rows.annotate(
+        kinds=Count("designations__slug", distinct=True),
+        audited=Count("audits", distinct=True),
+    )
+    found = counted.filter(Q(kinds__gt=0) | Q(audited__gt=0)).order_by("name")[:50]
+    return [(row, row.kinds, row.audited) for row in found]

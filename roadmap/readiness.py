@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core.canonical import canonical_hash
 from governance.models import Ballot, Decision
-from roadmap import approvals, calls, dependencies, facts, fates
+from roadmap import approvals, audits, calls, dependencies, facts, fates
 from roadmap.approvals import Asked
 from roadmap.fates import Told
 from roadmap.models import Edition, EditionItem
@@ -59,8 +59,15 @@ def of(edition: Edition, items: Sequence[EditionItem]) -> Readiness:
         *_proposals(edition),
         *_approvals(asked),
         *_ballot(edition, decision, digest),
+        *_audits(edition),
     ]
     return Readiness(digest, told, asked, decision, found)
+
+
+def _audits(edition: Edition) -> list[Blocker]:
+    """Return the audits that their files say hold up a publication."""
+    held = audits.blockers(edition.project, on=timezone.now().date())
+    return [Blocker(h.code, h.sentence) for h in held]
 
 
 def _lines(items: Sequence[EditionItem]) -> list[Blocker]:

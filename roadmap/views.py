@@ -34,6 +34,8 @@ from roadmap.acting import valid, writer
 from roadmap.addresses import draft_of, project_of, published
 from roadmap.forms import AddForm, DescriptionForm, ItemForm, UpdateForm
 from roadmap.models import Edition, Milestone
+from roadmap.programmes import pages
+from roadmap.programmes.forms import MeasureForm
 from roadmap.year_forms import CallForm, OccasionForm
 
 VIEWS = ("document", "board", "timeline")
@@ -161,6 +163,8 @@ def milestone_page(request: HttpRequest, project: str, key: str) -> HttpResponse
         and can_open_ballot(request.user, milestone.project),
         "may_report": updates.can_report(request.user, milestone),
         "form": UpdateForm(),
+        "measure_form": MeasureForm(auto_id="measure_%s"),
+        **pages.of_milestone(milestone, request.user),
     }
     return render(request, "roadmap/milestone.html", context)
 

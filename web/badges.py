@@ -2,9 +2,11 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
 from rfcs.models import Rfc
 from roadmap.models import Edition
+from roadmap.programmes.models import Application
 
 LETTER = 7
 PADDING = 8
@@ -37,6 +39,21 @@ def roadmap(request: HttpRequest, project: str) -> HttpResponse:
     if latest is None:
         raise Http404
     return _badge(request, "roadmap", str(latest), TONES["accepted"])
+
+
+def designation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer the badge of a designation as it stands now."""
+    rows = Application.objects.select_related("criteria")
+    found = get_object_or_404(rows, pk=pk)
+    held = found.state == Application.State.DESIGNATED
+    lapsed = (
+        held and found.expires_at is not None and found.expires_at <= timezone.now()
+    )
+    value = "lapsed" if lapsed else str(found.state)
+    tone = TONES["accepted"] if value == "designated" else TONES["closed"]
+    if value == "filed":
+        value, tone = "applied", TONES["decision"]
+    return _badge(request, found.criteria.title, value, tone)
 
 
 def _badge(

@@ -22,5 +22,8 @@ urlpatterns = [
     path("feeds/roadmaps/", feeds.EditionFeed(), name="feed-roadmaps"),
     path("calendar.ics", calendar.file, name="calendar"),
     path("badges/rfc/<slug:project>/<str:slug>.svg", badges.rfc, name="badge-rfc"),
+    path(
+        "badges/designation/<int:pk>.svg", badges.designation, name="badge-designation"
+    ),
     path("badges/roadmap/<slug:project>.svg", badges.roadmap, name="badge-roadmap"),
 ]

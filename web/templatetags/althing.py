@@ -31,7 +31,9 @@ TONES = {
     "final_comment": "note", "decision": "note", "concern": "note",
     "review": "open", "open": "open", "active": "open", "dropped": "reject",
     "on-track": "accept", "blocked": "reject", "fresh": "accept", "partly": "note",
-    "stale": "hold", "contradicted": "reject",
+    "stale": "hold", "contradicted": "reject", "designated": "accept",
+    "refused": "reject", "lapsed": "hold", "filed": "note", "overdue": "reject",
+    "critical": "reject", "high": "reject", "medium": "hold", "fixed": "accept",
 }  # fmt: skip
 
 
