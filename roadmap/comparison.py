@@ -1,7 +1,8 @@
 """What changed between two editions. Plain Python over their published JSON."""
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,9 @@ Item = Mapping[str, Any]
 _SCOPE = ("title", "summary", "track", "criteria", "depends_on", "needs")
 _PEOPLE = ("owner", "champion")
 _ENDED = {"done", "dropped"}
+SCHEMA = "althing.comparison/1"
+ALIKE, LEAST_WORDS, MOST_ALIKE = 50, 2, 50
+_WORD = re.compile(r"\w{2,}")
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,24 @@ class Comparison:
     confidence_changed: tuple[Change, ...]
     rfc_changed: tuple[Change, ...]
     unchanged: int
+    fates: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    alike: tuple[tuple[Item, Item, int], ...] = ()
+
+    @property
+    def slipped(self) -> tuple[Change, ...]:
+        """Lines that come later, the longest slip first."""
+        late = [c for c in self.moved if (c.quarters or 0) > 0]
+        return tuple(sorted(late, key=lambda c: (-(c.quarters or 0), c.after["id"])))
+
+    @property
+    def other_dates(self) -> tuple[Change, ...]:
+        """Lines whose target changed without coming a quarter later."""
+        return tuple(c for c in self.moved if (c.quarters or 0) <= 0)
+
+    @property
+    def vanished(self) -> list[tuple[Item, Mapping[str, Any] | None]]:
+        """Lines that are listed no longer, each with its fate where one is told."""
+        return [(item, self.fates.get(item["id"])) for item in self.left_out]
 
     @property
     def is_empty(self) -> bool:
@@ -97,7 +119,38 @@ def compare(older: Mapping[str, Any], newer: Mapping[str, Any]) -> Comparison:
         confidence_changed=confidence,
         rfc_changed=rfcs,
         unchanged=sum(b["id"] not in changed for _, b in pairs),
+        fates=_fates(older, newer),
+        alike=tuple(_alike(left_out, added)),
     )
+
+
+def document(older: Mapping[str, Any], newer: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the comparison as one JSON value, for programs."""
+    compared = compare(older, newer)
+    return {
+        "schema": SCHEMA,
+        "project": newer["project"],
+        "older": _named(older),
+        "newer": _named(newer),
+        "added": [_brief(item) for item in compared.added],
+        "carried": [_brief(change.after) for change in compared.carried],
+        "completed": [_brief(change.after) for change in compared.completed],
+        "dropped": [_brief(change.after) for change in compared.dropped],
+        "left_out": [
+            _brief(item) | {"fate": fate and fate["fate"]}
+            for item, fate in compared.vanished
+        ],
+        "rescoped": [_changes(change) for change in compared.rescoped],
+        "retargeted": [_changes(change) for change in compared.moved],
+        "people": [_changes(change) for change in compared.people_changed],
+        "confidence": [_changes(change) for change in compared.confidence_changed],
+        "rfcs": [_changes(change) for change in compared.rfc_changed],
+        "perhaps_the_same": [
+            {"older": _brief(old), "newer": _brief(new), "likeness": percent}
+            for old, new, percent in compared.alike
+        ],
+        "unchanged": compared.unchanged,
+    }
 
 
 def differences(before: Item, after: Item) -> tuple[str, ...]:
@@ -116,6 +169,58 @@ def shown(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "; ".join(str(entry) for entry in value)
     return "" if value is None else str(value)
+
+
+def _named(edition: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "edition": edition["edition"],
+        "title": edition["title"],
+        "lines": len(edition["items"]),
+    }
+
+
+def _brief(item: Item) -> dict[str, Any]:
+    return {name: item[name] for name in ("id", "title", "target", "state")}
+
+
+def _changes(change: Change) -> dict[str, Any]:
+    told = {"id": change.after["id"], "title": change.after["title"]}
+    fields = [
+        {"name": name, "before": before, "after": after}
+        for name, before, after in change.values
+    ]
+    return {**told, "fields": fields, "quarters": change.quarters}
+
+
+def _fates(
+    older: Mapping[str, Any], newer: Mapping[str, Any]
+) -> dict[str, Mapping[str, Any]]:
+    """Return what the newer edition itself says became of the older one's lines."""
+    told = [f for f in newer.get("carry_over", ()) if f["edition"] == older["edition"]]
+    amendment = newer.get("amendment")
+    if amendment and amendment["of"] == older["edition"]:
+        told += [c | {"fate": c["kind"], "into": []} for c in amendment["changes"]]
+    return {fate["id"]: fate for fate in told}
+
+
+def _alike(old: list[Item], new: list[Item]) -> list[tuple[Item, Item, int]]:
+    """Return lines that came and went under much the same title: perhaps one line."""
+    found = []
+    words = {item["id"]: _words(item["title"]) for item in (*old, *new)}
+    for gone in old:
+        for come in new:
+            one, other = words[gone["id"]], words[come["id"]]
+            both = len(one & other)
+            if both < LEAST_WORDS:
+                continue
+            percent = 100 * both // len(one | other)
+            if percent >= ALIKE:
+                found.append((gone, come, percent))
+    return sorted(found, key=lambda f: (-f[2], f[0]["id"], f[1]["id"]))[:MOST_ALIKE]
+
+
+def _words(title: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(title.lower()))
 
 
 Pairs = list[tuple[Item, Item]]

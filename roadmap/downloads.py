@@ -108,6 +108,8 @@ WRITERS: dict[str, tuple[str, Writer]] = {
     "bib": ("application/x-bibtex", citation.bibtex_bytes),
     "csl.json": ("application/vnd.citationstyles.csl+json", citation.csl_bytes),
 }
+FIRST = ("json", "md", "csv", "ics", "atom")
+"""The files of editions of the first schema."""
 NAMES = {
     "json": "JSON",
     "md": "Markdown",

@@ -36,8 +36,12 @@ def checked(edition: Edition) -> dict[str, bytes]:
                 f"The facts of edition {edition} no longer give its published bytes "
                 f"(roadmap.{kind})."
             )
-    files = {f"roadmap.{kind}": data for kind, data in again.items()}
-    files["SHA256SUMS"] = "".join(
+    return with_sums({f"roadmap.{kind}": data for kind, data in again.items()})
+
+
+def with_sums(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the files with the list of their digests."""
+    sums = "".join(
         f"{sha256_hex(data)}  {name}\n" for name, data in sorted(files.items())
-    ).encode()
-    return files
+    )
+    return {**files, "SHA256SUMS": sums.encode()}

@@ -162,6 +162,12 @@ def freeze(draft: Edition, told: Sequence[Told]) -> None:
     )
 
 
+def reasons(lines: Sequence[EditionItem]) -> dict[int, str]:
+    """Return what the file of each line says today, and since which commit."""
+    subjects = _subjects(lines)
+    return {line.pk: _reason(line, subjects) for line in lines}
+
+
 def facts_of(told: Iterable[Told], edition: Edition) -> list[dict[str, Any]]:
     """Return the carry-over table as an edition keeps it."""
     return [

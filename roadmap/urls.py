@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from roadmap import views, year_views
+from roadmap import looking_back, views, widgets, year_views
 from roadmap.addresses import EditionConverter, YearConverter
 
 register_converter(YearConverter, "year")
@@ -15,7 +15,7 @@ urlpatterns = [
     path("roadmap/<edition:edition>/", views.edition_page, name="edition-bare"),
     path(
         "roadmap/<edition:edition>/compare/<edition:other>/",
-        views.compare_page,
+        looking_back.compare_page,
         name="compare-bare",
     ),
     path("roadmap/<slug:project>/", views.project_page, name="project"),
@@ -92,9 +92,36 @@ urlpatterns = [
     ),
     path(
         "roadmap/<slug:project>/<edition:edition>/compare/<edition:other>/",
-        views.compare_page,
+        looking_back.compare_page,
         name="compare",
     ),
+    path(
+        "roadmap/<slug:project>/<edition:edition>/compare/<edition:other>/compare.json",
+        looking_back.compare_json,
+        name="compare-json",
+    ),
+    path(
+        "roadmap/<slug:project>/<edition:edition>/retrospective/",
+        looking_back.retrospective_page,
+        name="retrospective",
+    ),
+    path(
+        "roadmap/<slug:project>/<edition:edition>/retrospective/tell/",
+        looking_back.tell,
+        name="tell",
+    ),
+    path(
+        "roadmap/<slug:project>/<edition:edition>/retrospective/retrospective.json",
+        looking_back.retrospective_json,
+        name="retrospective-json",
+    ),
+    path(
+        "roadmap/<slug:project>/<edition:edition>/widget/",
+        widgets.page,
+        name="widget",
+    ),
+    path("roadmap/<slug:project>/widget/", widgets.page, name="widget-latest"),
+    path("roadmap/signers", widgets.signers, name="signers"),
     path(
         "roadmap/<slug:project>/<edition:edition>/lines/<str:key>/",
         views.line_page,

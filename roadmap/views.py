@@ -19,7 +19,7 @@ from roadmap import (
     annex,
     approvals,
     calls,
-    comparison,
+    citation,
     downloads,
     drafting,
     editions,
@@ -27,6 +27,7 @@ from roadmap import (
     freezing,
     overview,
     readiness,
+    retrospectives,
     showing,
     updates,
 )
@@ -84,6 +85,9 @@ def edition_page(
     context = _shown(request, found, document, showing.lines_of(document, items))
     context["entry"] = log.indices([found.entry_id]).get(found.entry_id)
     context["others"] = _others(found)
+    context["deliveries"] = list(found.deliveries.all()[:5])
+    context["citation"] = citation.plain(document, freezing.base_of(found))
+    context["looked_back"] = retrospectives.is_due(found)
     context["files"] = downloads.named(freezing.digests_of(found))
     return render(request, "roadmap/detail.html", context)
 
@@ -125,29 +129,6 @@ def download(
     response["Access-Control-Allow-Origin"] = "*"
     response["Cache-Control"] = "public, max-age=86400"
     return response
-
-
-@require_safe
-def compare_page(
-    request: HttpRequest,
-    edition: tuple[int, int],
-    other: tuple[int, int],
-    project: str = "",
-) -> HttpResponse:
-    """Show what changed between two editions, the older one first."""
-    found = published(edition, project)
-    second = published(other, found.project.slug)
-    older, newer = sorted((found, second), key=lambda e: (e.year, e.number))
-    compared = comparison.compare(
-        _published_document(older), _published_document(newer)
-    )
-    context = {
-        "older": older,
-        "newer": newer,
-        "project": found.project,
-        "comparison": compared,
-    }
-    return render(request, "roadmap/compare.html", context)
 
 
 @require_safe

@@ -1,7 +1,11 @@
 """What changed from one edition to the next; no line is left out."""
 
+import json
+
+from core.canonical import canonical_bytes
+from roadmap import comparison
 from roadmap.comparison import compare
-from tests.roadmap.documents import edition, line, rfc
+from tests.roadmap.documents import annex, edition, fate, line, rfc
 
 
 def compared(before, after):
@@ -82,3 +86,52 @@ def test_an_rfc_that_moved_is_told():
         ("phase", "review", "settled"),
     ]
     assert change.after["id"] == "driver"
+
+
+def test_lines_that_left_have_the_fate_that_the_newer_edition_tells():
+    older = edition(line("shim"), line("lost"), name="2025.1")
+    newer = edition(line("a"), **annex(carry_over=[fate("shim", fate="dropped")]))
+    compared = comparison.compare(older, newer)
+    told = {item["id"]: f and f["fate"] for item, f in compared.vanished}
+    assert told == {"shim": "dropped", "lost": None}
+
+
+def test_slips_come_longest_first_and_apart_from_other_dates():
+    older = edition(line("a"), line("b"), line("c"))
+    newer = edition(
+        line("a", target="2026-Q4", due="2026-12-31"),
+        line("b", target="2027-Q2", due="2027-06-30"),
+        line("c", target="2026-Q1", due="2026-03-31"),
+    )
+    compared = comparison.compare(older, newer)
+    assert [(c.after["id"], c.quarters) for c in compared.slipped] == [
+        ("b", 3),
+        ("a", 1),
+    ]
+    assert [c.after["id"] for c in compared.other_dates] == ["c"]
+
+
+def test_much_the_same_title_under_another_id_is_pointed_out():
+    older = edition(line("1", title="Stabilise the async runtime"))
+    newer = edition(
+        line("2", title="Stabilise async runtime hooks"), line("3", title="A logo")
+    )
+    ((old, new, likeness),) = comparison.compare(older, newer).alike
+    assert (old["id"], new["id"], likeness) == ("1", "2", 60)
+
+
+def test_the_comparison_is_one_json_value():
+    older = edition(line("a"), line("gone"), name="2025.0")
+    newer = edition(
+        line("a", target="2027-Q1", due="2027-03-31", owner="Jo"), line("b")
+    )
+    told = comparison.document(older, newer)
+    assert told["schema"] == "althing.comparison/1"
+    assert [i["id"] for i in told["added"]] == ["b"]
+    assert [i["id"] for i in told["left_out"]] == ["gone"]
+    (moved,) = told["retargeted"]
+    assert moved["quarters"] == 2
+    assert told["people"][0]["fields"] == [
+        {"name": "owner", "before": "Ines", "after": "Jo"}
+    ]
+    assert json.loads(canonical_bytes(told)) == told
