@@ -1,6 +1,6 @@
 """What the people of the sample do, read from its content and done in order."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,24 +9,18 @@ import yaml
 
 from contributors.models import User
 from demo import clock
+from demo.acts import Act
 from demo.people import CONTENT
+from demo.planning import Planning
 from governance import ballots, decisions
 from governance.models import Ballot, Decision
 from mirror.models import Project
 from rfcs import comments, concerns, reviews, texts
 from rfcs.models import Concern, Revision, Rfc, Thread
 from roadmap import editions
-from roadmap.models import Edition
+from roadmap.models import Edition, Milestone
 
 Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Act:
-    """Something done at a moment."""
-
-    at: datetime
-    do: Callable[[], None]
 
 
 @dataclass
@@ -49,6 +43,7 @@ class Teller:
         for number, row in content.items():
             rfc = Rfc.objects.get(project=self.project, number=number)
             found += self._rfc(rfc, row)
+        found += Planning(self).acts()
         return sorted(found, key=lambda act: act.at)
 
     def tell(self, acts: Sequence[Act], users: Mapping[str, User]) -> None:
@@ -85,7 +80,7 @@ class Teller:
             )
             started.append(thread)
 
-        yield Act(self._ago(row["ago"]), start)
+        yield Act(self.ago(row["ago"]), start)
         for reply in row.get("replies", []):
 
             def answer(reply: Row = reply) -> None:
@@ -93,13 +88,13 @@ class Teller:
                     started[0], by=self.users[reply["by"]], body=reply["body"]
                 )
 
-            yield Act(self._ago(reply["ago"]), answer)
+            yield Act(self.ago(reply["ago"]), answer)
         if end := row.get("resolved"):
 
             def resolve() -> None:
                 comments.resolve(started[0], by=self.users[end["by"]])
 
-            yield Act(self._ago(end["ago"]), resolve)
+            yield Act(self.ago(end["ago"]), resolve)
 
     def _review(self, rfc: Rfc, row: Row) -> Act:
         def post() -> None:
@@ -110,7 +105,7 @@ class Teller:
                 summary=row.get("summary", ""),
             )
 
-        return Act(self._ago(row["ago"]), post)
+        return Act(self.ago(row["ago"]), post)
 
     def _concern(self, rfc: Rfc, row: Row) -> Iterator[Act]:
         raised: list[Concern] = []
@@ -124,18 +119,18 @@ class Teller:
             )
             raised.append(concern)
 
-        yield Act(self._ago(row["ago"]), raise_it)
+        yield Act(self.ago(row["ago"]), raise_it)
         if end := row.get("settled"):
 
             def settle() -> None:
                 by = self.users[end["by"]]
                 concerns.resolve(raised[0], by=by, reason=end["reason"])
 
-            yield Act(self._ago(end["ago"]), settle)
+            yield Act(self.ago(end["ago"]), settle)
 
     def _ballot(self, rfc: Rfc, row: Row) -> Iterator[Act]:
         opened: list[Ballot] = []
-        closes = self._ago(row["closes"])
+        closes = self.ago(row["closes"])
 
         def open_it() -> None:
             by = self.users[row["by"]]
@@ -144,7 +139,7 @@ class Teller:
             )
             opened.append(ballots.open_ballot(draft, by=by))
 
-        yield Act(self._ago(row["opens"]), open_it)
+        yield Act(self.ago(row["opens"]), open_it)
         for vote in row["votes"]:
 
             def cast(vote: Row = vote) -> None:
@@ -155,7 +150,7 @@ class Teller:
                     reason=vote.get("reason", ""),
                 )
 
-            yield Act(self._ago(vote["ago"]), cast)
+            yield Act(self.ago(vote["ago"]), cast)
         if decision := row.get("decision"):
             yield Act(closes, lambda: _close(opened[0], closes))
 
@@ -167,7 +162,7 @@ class Teller:
                     outcome=decision["outcome"],
                 )
 
-            yield Act(self._ago(decision["ago"]), decide)
+            yield Act(self.ago(decision["ago"]), decide)
 
     def _edition(self, row: Row) -> Iterator[Act]:
         drafted: list[Edition] = []
@@ -179,6 +174,9 @@ class Teller:
             editions.describe(
                 edition, by=by, title=row["title"], introduction=row["introduction"]
             )
+            for key in row.get("add", ()):
+                milestone = Milestone.objects.get(project=self.project, key=key)
+                editions.add_item(edition, by=by, milestone=milestone)
             for item in edition.items.select_related("milestone"):
                 key = item.milestone.key
                 if note := row["notes"].get(key):
@@ -187,15 +185,16 @@ class Teller:
                     decision = self.decided[number]
                     editions.link_decision(item, by=by, decision=decision)
 
-        yield Act(self._ago(row["drafted"]), draft)
+        yield Act(self.ago(row["drafted"]), draft)
         if "published" in row:
 
             def publish() -> None:
                 editions.publish(drafted[0], by=self.users[row["publisher"]])
 
-            yield Act(self._ago(row["published"]), publish)
+            yield Act(self.ago(row["published"]), publish)
 
-    def _ago(self, days: float) -> datetime:
+    def ago(self, days: float) -> datetime:
+        """Return the moment that many days ago."""
         return self.now - timedelta(days=days)
 
 

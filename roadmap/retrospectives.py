@@ -1,7 +1,7 @@
 """Looking back at a year, line by line: told once, hashed and kept like an edition."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -87,7 +87,7 @@ def unplanned(edition: Edition) -> list[Milestone]:
     return list(rows.select_related("project").order_by("key")[:MOST_UNPLANNED])
 
 
-def figures(lines: list[Mapping[str, Any]], more: int) -> dict[str, int]:
+def figures(lines: Sequence[Mapping[str, Any]], more: int) -> dict[str, int]:
     """Return how many lines came out how, and what was done beside them."""
     counted = Counter(str(line["outcome"]) for line in lines)
     return {

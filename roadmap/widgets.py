@@ -16,7 +16,7 @@ LINES = 30
 
 
 @xframe_options_exempt
-@csp_replace({"frame-ancestors": ["*"]})
+@csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]  # views of one argument
 @require_safe
 def page(
     request: HttpRequest, project: str, edition: tuple[int, int] | None = None

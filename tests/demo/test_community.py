@@ -18,7 +18,7 @@ from governance.models import Ballot, Decision, Policy, Vote
 from ledger.models import Entry, Pending
 from mirror.models import Fetch, Problem, Project, Repository
 from rfcs.models import Comment, Concern, Review, Rfc, Thread
-from roadmap.models import Edition, Milestone
+from roadmap.models import Approval, Edition, Feedback, Milestone, ProposalAnswer
 from tests.servers import free_port
 
 TODAY = datetime(2026, 11, 22, 18, tzinfo=UTC)
@@ -113,8 +113,13 @@ def _ballots_are_decided_and_one_is_open():
 
 
 def _one_edition_is_published_and_one_is_a_draft():
-    published, draft = Edition.objects.order_by("year")
+    published, amended, draft = Edition.objects.order_by("year", "number")
     assert (str(published), published.state) == ("2026.0", Edition.State.PUBLISHED)
+    assert (str(amended), amended.state) == ("2026.1", Edition.State.PUBLISHED)
+    assert Feedback.objects.filter(milestone=None).count() == 7
+    assert Feedback.objects.exclude(weight="0").exists()
+    assert ProposalAnswer.objects.count() == 3
+    assert Approval.objects.get().edition == draft
     assert (draft.year, draft.state) == (2027, Edition.State.DRAFT)
     assert published.items.exclude(decision=None).count() == 4
 
