@@ -226,6 +226,16 @@ class Reading:
         current = list(latest.values())[::-1]
         return Verdicts(current, earlier[::-1], _sums(current))
 
+    @property
+    def reviewed_before(self) -> int:
+        """Which earlier revision this reader reviewed last; 0 where none."""
+        mine = [
+            int(review["revision__index"])
+            for review in self.verdicts.current
+            if self.person and review["reviewer_id"] == self.person.pk
+        ]
+        return mine[0] if mine and mine[0] < self.revision.index else 0
+
     @cached_property
     def ballots(self) -> list[Mapping[str, object]]:
         """Ballots put on this RFC, newest first, with their decisions."""

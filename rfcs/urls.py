@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rfcs.views import acts, asking, carried, edits, pages, talks
+from rfcs.views import acts, asking, carried, differences, edits, pages, talks
 
 app_name = "rfcs"
 urlpatterns = [
@@ -14,12 +14,12 @@ urlpatterns = [
     ),
     path(
         "rfcs/<slug:project>/<str:slug>/diff/",
-        pages.choose_difference,
+        differences.choose_difference,
         name="choose-diff",
     ),
     path(
         "rfcs/<slug:project>/<str:slug>/diff/<int:old>..<int:new>/",
-        pages.difference,
+        differences.difference,
         name="diff",
     ),
     path("rfcs/<slug:project>/<str:slug>/<int:index>/", pages.detail, name="revision"),

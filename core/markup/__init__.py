@@ -24,7 +24,7 @@ __all__ = [
     "render_many",
 ]
 
-RENDERER = 1
+RENDERER = 2
 """Grows with every change that should render stored texts again."""
 
 MARKUPS = {"markdown", "rst", "plain"}

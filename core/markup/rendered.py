@@ -5,7 +5,9 @@ import html
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
+
+from core.markup import hidden
 
 SPACE = re.compile(r"\s+")
 BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)*")
@@ -20,10 +22,14 @@ class Heading(TypedDict):
 
 
 class Block(TypedDict):
-    """A block of the top level and its text, white space collapsed."""
+    """A block of the top level and its text, white space collapsed.
+
+    A heading also has its ``level``.
+    """
 
     id: str
     text: str
+    level: NotRequired[int]
 
 
 @dataclass(frozen=True)
@@ -52,13 +58,16 @@ class BlockIds:
         self.blocks: list[Block] = []
         self._seen: dict[str, int] = {}
 
-    def add(self, text: str) -> str:
+    def add(self, text: str, level: int = 0) -> str:
         """Record the block and return its id; equal texts are counted."""
         text = unicodedata.normalize("NFC", SPACE.sub(" ", text).strip())
         digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
         count = self._seen[digest] = self._seen.get(digest, 0) + 1
         identifier = f"b-{digest}" if count == 1 else f"b-{digest}-{count}"
-        self.blocks.append({"id": identifier, "text": text})
+        block: Block = {"id": identifier, "text": text}
+        if level:
+            block["level"] = level
+        self.blocks.append(block)
         return identifier
 
 
@@ -76,4 +85,5 @@ def plain(source: str, *, notice: str = "") -> Rendered:
             continue
         text = html.escape(paragraph.strip("\n"))
         parts.append(wrap(ids.add(paragraph), f'<pre class="plain">{text}</pre>'))
-    return Rendered("".join(parts), [], ids.blocks, notice)
+    shown, count = hidden.reveal("".join(parts))
+    return Rendered(shown, [], ids.blocks, hidden.warned(notice, count))

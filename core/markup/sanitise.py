@@ -13,6 +13,7 @@ from functools import cache
 import nh3
 from pygments.token import STANDARD_TYPES
 
+from core.markup import hidden
 from core.markup.rendered import BlockIds, Heading, Rendered, wrap
 
 PREFIX = "user-content-"
@@ -119,8 +120,14 @@ def finish(unsafe: str, *, notice: str = "") -> Rendered:
     """Sanitise the HTML of a document and give its parts their ids."""
     safe, outline = _order_headings(_document_cleaner().clean(unsafe))
     ids = BlockIds()
-    parts = [wrap(ids.add(text_of(part)), part) for part in _split(safe)]
-    return Rendered("".join(parts), outline, ids.blocks, notice)
+    parts = [wrap(ids.add(text_of(part), _level(part)), part) for part in _split(safe)]
+    shown, count = hidden.reveal("".join(parts))
+    return Rendered(shown, outline, ids.blocks, hidden.warned(notice, count))
+
+
+def _level(part: str) -> int:
+    heading = HEADING.match(part)
+    return int(heading[1]) if heading else 0
 
 
 def text_of(fragment: str) -> str:

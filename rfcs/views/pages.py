@@ -7,13 +7,13 @@ from typing import Any
 from django.core.cache import caches
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from core.markup import RENDERER
 from mirror.models import Project
-from rfcs import actions, comments, diffs, discussion, listing, selections, texts
+from rfcs import actions, comments, discussion, listing, selections, texts
 from rfcs.errors import UnknownBlock, WordsNotThere
 from rfcs.forms import ConcernForm, ReviewForm
 from rfcs.models import Revision, Rfc, Text
@@ -121,37 +121,6 @@ def source(request: HttpRequest, project: str, slug: str, index: int) -> HttpRes
     return render(request, "rfcs/source.html", context)
 
 
-@require_safe
-def difference(
-    request: HttpRequest, project: str, slug: str, old: int, new: int
-) -> HttpResponse:
-    """Show what changed from one revision to another, by line and by word."""
-    rfc, after = _find(project, slug, new)
-    before = get_object_or_404(Revision, rfc=rfc, index=old)
-    found = diffs.diff(texts.text_of(before).source, texts.text_of(after).source)
-    context = {
-        "rfc": rfc,
-        "page": rfc.get_absolute_url(),
-        "revision": after,
-        "before": before,
-        "diff": found,
-        "hunks": [(hunk.skipped, _lines(hunk)) for hunk in found.hunks],
-        "between": rfc.revisions.filter(index__gt=old, index__lte=new)[:50],
-        "all_indices": range(1, rfc.revision_count + 1),
-    }
-    return render(request, "rfcs/diff.html", context)
-
-
-@require_safe
-def choose_difference(request: HttpRequest, project: str, slug: str) -> HttpResponse:
-    """Lead from the two numbers of a form to the address of their difference."""
-    old, new = (request.GET.get(name, "")[:9] for name in ("old", "new"))
-    if not (old + new).isascii() or not (old.isdecimal() and new.isdecimal()):
-        raise Http404("No such revisions.")
-    pair = sorted((int(old), int(new)))
-    return redirect("rfcs:diff", project, slug, *pair)
-
-
 def _meant(text: Text, asked: QueryDict) -> Selection:
     """Return the words that the reader wants to comment on; nothing where unsure."""
     block, *rest = (
@@ -184,26 +153,6 @@ def _text(revision: Revision) -> Text:
     for text in kept.only("html", "outline", "notice")[:1]:
         return text
     return texts.text_of(revision)
-
-
-def _lines(hunk: diffs.Hunk) -> list[tuple[str, diffs.Side, bool]]:
-    """Return a hunk as one column: of each change what went, then what came.
-
-    The last member says whether single words are to be marked.
-    """
-    lines: list[tuple[str, diffs.Side, bool]] = []
-    came: list[tuple[str, diffs.Side, bool]] = []
-    for row in hunk.rows:
-        words = row.kind == "changed"
-        if row.kind == "same" and row.new:
-            lines += [*came, ("same", row.new, False)]
-            came = []
-            continue
-        if row.old:
-            lines.append(("removed", row.old, words))
-        if row.new:
-            came.append(("added", row.new, words))
-    return lines + came
 
 
 def _find(project: str, slug: str, index: int | None) -> tuple[Rfc, Revision]:

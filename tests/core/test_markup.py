@@ -216,3 +216,16 @@ def test_comments_have_no_html_of_their_own_and_no_headings():
     assert "&lt;b&gt;raw" in html
     assert 'rel="nofollow ugc noopener"' in html
     assert "id=" not in html
+
+
+def test_signs_that_cannot_be_seen_are_shown_by_their_number_and_warned_of():
+    rendered = markup.render("Access \u202elevel\u202c and a\u200bgap.\n", "markdown")
+    assert '<span class="hidden-sign">U+202E</span>level' in rendered.html
+    assert "\u202e" not in rendered.html
+    assert "It holds 3 characters that are invisible" in rendered.notice
+    assert markup.render("क्\u200dष 👩\u200d💻", "markdown").notice == ""
+
+
+def test_blocks_that_are_headings_say_their_level():
+    blocks = markup.render("# Top\n\nWords.\n\n## Under\n", "markdown").blocks
+    assert [block.get("level", 0) for block in blocks] == [2, 0, 3]

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from contributors import accounts
 from contributors.models import User
+from core.markup import RENDERER
 from governance.models import Role
 from mirror.models import Project, Repository
 from rfcs.models import Revision, Rfc, Text
@@ -58,7 +59,7 @@ def make_text(blob: str, paragraphs: list[str]) -> Text:
     return Text.objects.create(
         blob_oid=blob,
         markup="markdown",
-        renderer=1,
+        renderer=RENDERER,
         source="\n\n".join(paragraphs),
         html=html,
         outline=[{"level": 2, "id": "user-content-summary", "text": "Summary"}],

@@ -278,6 +278,11 @@ def test_the_difference_of_two_revisions_is_one_click_away(client, rfc, revision
     community.make_revision(rfc, 2, [PARAGRAPHS[0], changed, PARAGRAPHS[2]])
     assert "diff/1..2/" in page(client, "/rfcs/oas/0007/revisions/")
     html = page(client, "/rfcs/oas/0007/diff/1..2/")
+    assert "1 paragraph came, went or changed" in html
+    assert "<del>anyone</del> <ins>anybody</ins>" in html
+    side = page(client, "/rfcs/oas/0007/diff/1..2/?as=side")
+    assert side.index("<del>anyone</del>") < side.index("<ins>anybody</ins>")
+    html = page(client, "/rfcs/oas/0007/diff/1..2/?as=source")
     assert "1 line came or changed, 1 went or changed" in html
     assert "<b>anybody" in html
     assert "<b>anyone" in html
@@ -315,3 +320,23 @@ def test_the_name_of_a_person_is_never_markup(client, rfc, revision, alice):
     html = page(client)
     assert "&lt;b&gt;Eve&lt;/b&gt; {4}" in html
     assert "Hello {0} {name}" in html
+
+
+def test_who_reviewed_an_earlier_revision_is_led_to_what_changed_since(
+    client, rfc, revision, alice
+):
+    reviews.post_review(revision, by=alice, verdict="approve", summary="")
+    community.make_revision(rfc, 2, PARAGRAPHS[:2])
+    community.make_revision(rfc, 3, PARAGRAPHS[1:])
+    assert "Changes since my review" not in page(client)
+    client.force_login(alice)
+    html = page(client)
+    assert "Changes since my review" in html
+    assert "/rfcs/oas/0007/diff/1..3/" in html
+
+
+def test_a_renamed_file_is_compared_and_its_names_are_told(client, rfc, revision):
+    rfc.path = "text/0007-drivers.md"
+    community.make_revision(rfc, 2, PARAGRAPHS[:2])
+    html = page(client, "/rfcs/oas/0007/diff/1..2/")
+    assert "renamed from <code>text/0007.md</code>" in html
