@@ -167,7 +167,7 @@ def hook(scratch: Path) -> None:
     server = site.start("serve")
     try:
         base = f"http://127.0.0.1:{site.port}"
-        wait_for(site.port)
+        wait_for(site.port, seconds=120)
         taken = [_notice(base, bare, told["secret"], n) for n in range(1, 11)]
         report("webhook to page, p50", f"{statistics.median(taken) * 1000:.0f} ms")
         report("webhook to page, worst of ten", f"{max(taken) * 1000:.0f} ms", "< 1 s")

@@ -21,7 +21,7 @@ from mirror import history, problems, repositories
 from mirror.models import Problem, Repository
 from mirror.problems import Found
 from mirror.process import Progress
-from rfcs import documents, proposals
+from rfcs import documents, proposals, series
 from roadmap import milestones
 from roadmap.evidence import gathering, matrices
 from roadmap.programmes import importing
@@ -125,7 +125,11 @@ def _first_half(steps: dict[str, Step]) -> dict[str, Step]:
     first = {name: steps[name] for name in FIRST if name in steps}
     return {
         **first,
-        **({"documents": _plain_documents} if "documents" in first else {}),
+        **(
+            {"documents": _plain_documents}
+            if first.get("documents") is _documents
+            else {}
+        ),
     }
 
 
@@ -138,7 +142,9 @@ def _second_half(repository: Repository) -> dict[str, Step]:
 def _steps(repository: Repository) -> dict[str, Step]:
     """Return the steps that this repository needs, in order."""
     steps: dict[str, Step] = {"commits": _commits}
-    if repository.holds_rfcs:
+    if repository.holds_rfcs and repository.format == series.FORMAT:
+        steps["documents"] = _letters
+    elif repository.holds_rfcs:
         steps["documents"] = _documents
         if repository.proposals:
             steps["proposals"] = _proposals
@@ -187,6 +193,13 @@ def _documents(
     repository: Repository, report: SyncReport, progress: Progress | None
 ) -> None:
     result = documents.import_documents(repository, progress=progress)
+    report.documents, report.revisions = result.documents, result.revisions
+
+
+def _letters(
+    repository: Repository, report: SyncReport, progress: Progress | None
+) -> None:
+    result = series.import_series(repository, progress=progress)
     report.documents, report.revisions = result.documents, result.revisions
 
 

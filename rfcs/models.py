@@ -18,6 +18,7 @@ from rfcs.attention_models import RequestState as RequestState
 from rfcs.attention_models import ReviewRequest as ReviewRequest
 from rfcs.attention_models import Rotation as Rotation
 from rfcs.attention_models import RotationMember as RotationMember
+from rfcs.mail_models import Letter as Letter
 from rfcs.projection_models import Projection as Projection
 from rfcs.talk_models import CommentEdit as CommentEdit
 from rfcs.talk_models import Draft as Draft

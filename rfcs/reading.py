@@ -22,6 +22,7 @@ from rfcs.models import (
     Concern,
     Draft,
     Hold,
+    Letter,
     Proposal,
     Review,
     ReviewRequest,
@@ -31,6 +32,7 @@ from rfcs.models import (
     Text,
 )
 
+MOST_LETTERS = 200
 LABELS = {verdict.value: verdict.label for verdict in Review.Verdict}
 
 
@@ -162,6 +164,23 @@ class Reading:
         if self.person is None:
             return 0
         return Draft.objects.filter(rfc=self.rfc, author=self.person).count()
+
+    @cached_property
+    def letters(self) -> list[Letter]:
+        """Replies to a series that was posted by e-mail, to any of its versions."""
+        if self.rfc.format != "mail":
+            return []
+        rows = Letter.objects.filter(rfc=self.rfc, role=Letter.Role.REPLY)
+        return list(rows.order_by("sent_at", "pk")[:MOST_LETTERS])
+
+    @property
+    def mailed_trailers(self) -> list[dict[str, Any]]:
+        """Who said Reviewed-by and the like in a reply, and on which version."""
+        return [
+            {**trailer, "version": letter.version, "at": letter.sent_at}
+            for letter in self.letters
+            for trailer in letter.trailers
+        ]
 
     @cached_property
     def proposals(self) -> list[Proposal]:

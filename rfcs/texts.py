@@ -60,6 +60,25 @@ def text_of(revision: Revision) -> Text:
     return text
 
 
+def keep(blob_oid: str, markup: str, source: str) -> None:
+    """Render and keep a text that was made here: no blob of the mirror holds it."""
+    rendered = markups.render(source, markup)
+    _keep(
+        [
+            Text(
+                blob_oid=blob_oid,
+                markup=markup,
+                renderer=RENDERER,
+                source=source,
+                html=rendered.html,
+                outline=rendered.outline,
+                blocks=rendered.blocks,
+                notice=rendered.notice,
+            )
+        ]
+    )
+
+
 def store(
     git: GitRepository, wanted: Sequence[Wanted], *, progress: Progress | None = None
 ) -> int:

@@ -15,7 +15,7 @@ from core.errors import AlthingError
 from mirror import projects, remotes, repositories, webhooks
 from mirror.models import Repository
 from mirror.process import Progress
-from rfcs import retiring
+from rfcs import retiring, series
 from rfcs.formats import registry
 
 
@@ -32,7 +32,9 @@ class Command(BaseCommand):
         add.add_argument("--project", default="", metavar="SLUG")
         add.add_argument("--name", default="", metavar="SLUG")
         add.add_argument("--holds", default="rfcs", metavar="rfcs,roadmap,code")
-        add.add_argument("--format", default="auto", choices=registry.NAMES)
+        add.add_argument(
+            "--format", default="auto", choices=(*registry.NAMES, series.FORMAT)
+        )
         add.add_argument("--paths", default="", metavar="GLOB")
         add.add_argument("--proposals", default="", metavar="REFGLOB")
         sync = acts.add_parser("sync", help="fetch and import what is new")
