@@ -88,12 +88,12 @@ def _take_notices() -> int:
 
 def _of_notice(notice: Notice, is_deaf: bool) -> News:
     return News(
-        key=f"notice:{notice.pk}",
+        key=subjects.name(subjects.NOTICE, notice.pk),
         kind=notice.kind,
         title=notice.title,
         url=notice.url,
         happened_at=notice.told_at,
-        subjects={f"notice:{notice.recipient.public_id}"},
+        subjects={subjects.name(subjects.NOTICE, notice.recipient.public_id)},
         significant=True,
         text=notice.text,
         html=render_comment(notice.text) if notice.text else "",
@@ -262,7 +262,7 @@ def _request(row: Entry) -> Told:
         happened_at=request.requested_at,
         actor=request.requested_by,
         text=f"Until {request.due_at:%Y-%m-%d}, UTC.",
-        to=(request.reviewer,),
+        told_already=frozenset((request.reviewer_id,)),
     )
 
 

@@ -39,7 +39,10 @@ class Event(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["-happened_at"], name="event_newest_first")]
+        indexes = [
+            models.Index(fields=["-happened_at"], name="event_newest_first"),
+            models.Index(fields=["-heard_at"], name="event_heard_last_first"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.title}"

@@ -30,7 +30,8 @@ class News:
 
     ``since`` is the moment that counts against when a subscription began; without
     one the news is kept for feeds and told to nobody. ``to`` are people whom it is
-    addressed to, whatever they follow.
+    addressed to, whatever they follow; ``told_already`` those who hear of it in a
+    notice of their own.
     """
 
     key: str
@@ -50,6 +51,7 @@ class News:
     since: datetime | None = None
     document: tuple[str, int] | None = None
     to: Sequence[Contributor] = ()
+    told_already: frozenset[int] = frozenset()
 
 
 @transaction.atomic
@@ -70,7 +72,7 @@ def tell(told: Iterable[News]) -> list[Event]:
         for person in news.to:
             reasons.setdefault(person.pk, [])
         for person_id, why in reasons.items():
-            if person_id != event.actor_id:
+            if person_id != event.actor_id and person_id not in news.told_already:
                 _deliver(event, person_id, why, at_once=not why)
     return [event for _, event in fresh]
 

@@ -20,7 +20,7 @@ from search.words import visible
 
 RFC, SECTION, PROJECT = "rfc", "section", "project"
 TRACK, MILESTONE, PERSON = "track", "milestone", "person"
-SEARCH, ANSWERS = "search", "answers"
+SEARCH, ANSWERS, NOTICE = "search", "answers", "notice"
 WHOLE = frozenset((SECTION, SEARCH, ANSWERS, MILESTONE))
 """Kinds that are narrow by themselves: all of what happens to them matters."""
 

@@ -137,7 +137,7 @@ def _answered(person: Contributor) -> list[Row]:
             at=Subquery(newest.values("posted_at")[:1]),
         )
         .exclude(author=person.pk)
-        .order_by("-at")
+        .order_by("at")
         .values(
             "pk",
             "by",
@@ -162,9 +162,12 @@ def _stale(person: Contributor) -> list[Row]:
             "rfc__project__slug",
             "rfc__current_revision__index",
         )
-        .annotate(reviewed=Max("revision__index"))
+        .annotate(
+            reviewed=Max("revision__index"),
+            since=Max("rfc__current_revision__committed_at"),
+        )
         .filter(reviewed__lt=F("rfc__current_revision__index"))
-        .order_by("-rfc__pk")[:ENOUGH]
+        .order_by("since", "rfc__pk")[:ENOUGH]
     )
 
 

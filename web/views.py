@@ -12,6 +12,7 @@ from contributors import accounts, identity
 from contributors.models import User
 from core.errors import InvalidInput
 from core.limits import require_rate
+from following import visits
 from web import desk as desks
 from web import finding, front, health, metrics
 from web.forms import AffiliationForm
@@ -37,10 +38,13 @@ def search(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest) -> HttpResponse:
     """Show what waits for this person."""
     assert isinstance(request.user, User)
-    person = accounts.contributor_of(request.user)
+    person, now = accounts.contributor_of(request.user), timezone.now()
+    here_before = visits.arrive(person, at=now)
     context = {
         "person": person,
-        "desk": desks.of(person, at=timezone.now()),
+        "desk": desks.of(person, at=now),
+        "here_before": here_before,
+        "moved": visits.moved(person, since=here_before),
         "affiliation": desks.affiliation_of(person, at=timezone.now()),
         "affiliation_form": AffiliationForm(),
     }

@@ -1,11 +1,13 @@
 """What one follows is seen and changed on one page, and fed to anybody."""
 
+from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
+from django.utils import timezone
 
-from contributors import accounts
-from following import subscriptions
+from contributors import accounts, notices
+from following import subscriptions, visits
 from following.models import Subscription
 from mirror.models import Project
 from roadmap.models import Milestone, Track
@@ -115,3 +117,35 @@ def test_mail_can_be_refused_and_reply_addresses_revoked(client, alice):
     reader = subscriptions.reader_of(person)
     assert reader.notices is False
     assert reader.reply_key != key
+
+
+def test_the_desk_shows_what_moved_since_the_last_visit(
+    client, rfc, alice, bob, deliver
+):
+    follow(alice, "rfc", rfc.pk)
+    say(rfc, bob, "Before the first visit.")
+    deliver()
+    client.force_login(alice)
+    page = client.get("/desk/").content.decode()
+    assert "Bob commented on RFC 7" in page
+    person, now = accounts.contributor_of(alice), timezone.now()
+    assert visits.moved(person, since=now) == []
+    say(rfc, alice, "My own.")
+    deliver()
+    assert [e.actor for e in visits.moved(person, since=now)] == []
+
+
+def test_what_is_addressed_to_another_is_on_nobody_elses_desk(alice, bob, deliver):
+    notices.tell(accounts.contributor_of(bob), key="k", kind="k", title="T", url="/")
+    deliver()
+    long_ago = timezone.now() - timedelta(days=1)
+    assert not visits.moved(accounts.contributor_of(alice), since=long_ago)
+    assert visits.moved(accounts.contributor_of(bob), since=long_ago)
+
+
+def test_a_visit_lasts_until_half_an_hour_of_quiet(alice):
+    person, start = accounts.contributor_of(alice), timezone.now()
+    assert visits.arrive(person, at=start) == start - visits.LOOK_BACK
+    half = start + timedelta(minutes=20)
+    assert visits.arrive(person, at=half) == start - visits.LOOK_BACK
+    assert visits.arrive(person, at=half + timedelta(hours=2)) == half
