@@ -12,6 +12,7 @@ from demo import clock
 from demo.acts import Act
 from demo.people import CONTENT
 from demo.planning import Planning
+from following import subscriptions
 from governance import ballots, decisions
 from governance.models import Ballot, Decision
 from mirror.models import Project
@@ -40,6 +41,7 @@ class Teller:
         text = (CONTENT / "conversation.yaml").read_text(encoding="utf-8")
         content: dict[Any, Any] = yaml.safe_load(text)
         found = [act for row in content.pop("editions") for act in self._edition(row)]
+        found += [self._follow(row) for row in content.pop("following")]
         for number, row in content.items():
             rfc = Rfc.objects.get(project=self.project, number=number)
             found += self._rfc(rfc, row)
@@ -192,6 +194,18 @@ class Teller:
                 editions.publish(drafted[0], by=self.users[row["publisher"]])
 
             yield Act(self.ago(row["published"]), publish)
+
+    def _follow(self, row: Row) -> Act:
+        def follow() -> None:
+            subscriptions.follow(
+                row["kind"],
+                row["key"],
+                by=self.users[row["by"]],
+                scope=row["scope"],
+                pace=row["pace"],
+            )
+
+        return Act(self.ago(row["ago"]), follow)
 
     def ago(self, days: float) -> datetime:
         """Return the moment that many days ago."""

@@ -37,7 +37,8 @@ def arrive(person: Contributor, *, at: datetime) -> datetime:
 
 def moved(person: Contributor, *, since: datetime) -> list[Event]:
     """Return what happened since: what one follows, what matters, what is for one."""
-    mine = Subscription.objects.standing().filter(person=person)
+    everything = Q(scope=Subscription.Scope.ALL) | Q(kind__in=subjects.WHOLE)
+    mine = Subscription.objects.standing().filter(everything, person=person)
     about = EventSubject.objects.filter(event=OuterRef("pk"))
     followed = Exists(about.filter(subject__in=mine.values("subject")))
     addressed = Exists(
