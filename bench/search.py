@@ -22,10 +22,10 @@ from tests.servers import start_postgres
 
 BUDGET_MS = 1_000.0
 START = datetime(2020, 1, 1, tzinfo=UTC)
-COMMON = (
-    "the scheduler hands each queue a share of device memory and takes it back when "
-    "lease of its owner ends so that no process can hold it for ever driver licence"
-).split()
+COMMON = """
+the scheduler hands each queue a share of device memory and takes it back when lease
+of its owner ends so that no process can hold it for ever driver licence
+""".split()  # noqa: SIM905
 QUESTIONS = {
     "a word in every text": "memory",
     "two words in every text": "memory lease",
@@ -123,17 +123,20 @@ def _measure(times: int) -> int:
 
     slowest = 0.0
     load = os.getloadavg()[0]
-    print(f"load {load:.1f}\n{'question':28} {'found':>8} {'median':>9} {'slowest':>9}")
+    print(f"load {load:.1f}; processor time is this process's, as SQLite's is")
+    print(f"{'question':28} {'found':>8} {'median':>9} {'slowest':>9} {'processor':>9}")
     for name, typed in QUESTIONS.items():
-        spent = []
+        spent, used = [], time.process_time()
         for _ in range(times):
             began = time.perf_counter()
             results = finding.find(parse(typed))
             spent.append((time.perf_counter() - began) * 1000)
+        used = (time.process_time() - used) * 1000 / times
         slowest = max(slowest, statistics.median(spent))
         count = f"{results.count}" if results.counted else f">{results.count}"
         median = statistics.median(spent)
-        print(f"{name:28} {count:>8} {median:>6.0f} ms {max(spent):>6.0f} ms")
+        times_ms = f"{median:>6.0f} ms {max(spent):>6.0f} ms {used:>6.0f} ms"
+        print(f"{name:28} {count:>8} {times_ms}")
     over = slowest > BUDGET_MS
     print(f"slowest median {slowest:.0f} ms, budget {BUDGET_MS:.0f} ms")
     return 1 if over else 0
