@@ -31,7 +31,6 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(blank=True, max_length=40)),
                 ('sought_number', models.CharField(blank=True, max_length=40)),
                 ('title', models.CharField(max_length=1000)),
-                ('body', models.TextField()),
                 ('state', models.CharField(blank=True, max_length=30)),
                 ('year', models.PositiveSmallIntegerField()),
                 ('url', models.CharField(max_length=500)),
@@ -39,6 +38,7 @@ class Migration(migrations.Migration):
                 ('version', models.CharField(max_length=100)),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='mirror.project')),
                 ('rfc', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='rfcs.rfc')),
+                ('body', models.TextField()),
             ],
         ),
         migrations.CreateModel(
