@@ -14,6 +14,7 @@ _PEOPLE = ("owner", "champion")
 _ENDED = {"done", "dropped"}
 SCHEMA = "althing.comparison/1"
 ALIKE, LEAST_WORDS, MOST_ALIKE = 50, 2, 50
+_PERIOD = re.compile(r"^\d{4}(h[12]|-?q[1-4])?[-_./]", re.IGNORECASE)
 _WORD = re.compile(r"\w{2,}")
 
 
@@ -90,7 +91,8 @@ class Comparison:
 def compare(older: Mapping[str, Any], newer: Mapping[str, Any]) -> Comparison:
     """Return what the newer edition says otherwise than the older.
 
-    Lines are matched by id, then by the RFC that both alone are about.
+    Lines are matched by id, then by the RFC that both alone are about, then by their
+    ids without the period that leads them (2025h2-loader), then by the same title.
     """
     pairs, added, left_out = _matched(older["items"], newer["items"])
     rescoped = _changed(pairs, _SCOPE)
@@ -233,14 +235,30 @@ def _matched(
     pairs = [(before.pop(i["id"]), i) for i in newer if i["id"] in before]
     paired = {after["id"] for _, after in pairs}
     added = [item for item in newer if item["id"] not in paired]
-    by_rfc = _alone_by_rfc(list(before.values()))
-    for rfc, item in _alone_by_rfc(added).items():
-        if rfc in by_rfc:
-            old = by_rfc[rfc]
-            pairs.append((old, item))
-            added.remove(item)
-            del before[old["id"]]
+    for alone in (_alone_by_rfc, _by_bare_id, _alone_by_title):
+        known = alone(list(before.values()))
+        for key, item in alone(added).items():
+            if key in known:
+                pairs.append((known[key], item))
+                added.remove(item)
+                del before[known[key]["id"]]
     return pairs, added, list(before.values())
+
+
+def _by_bare_id(items: list[Item]) -> dict[str, Item]:
+    """Return lines by their id without the period before it: the newest of each."""
+    return {_PERIOD.sub("", i["id"]).lower(): i for i in sorted(items, key=_id)}
+
+
+def _alone_by_title(items: list[Item]) -> dict[str, Item]:
+    found: dict[str, list[Item]] = {}
+    for item in items:
+        found.setdefault(" ".join(item["title"].lower().split()), []).append(item)
+    return {title: group[0] for title, group in found.items() if len(group) == 1}
+
+
+def _id(item: Item) -> str:
+    return str(item["id"])
 
 
 def _alone_by_rfc(items: list[Item]) -> dict[str, Item]:

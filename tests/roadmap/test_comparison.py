@@ -135,3 +135,21 @@ def test_the_comparison_is_one_json_value():
         {"name": "owner", "before": "Ines", "after": "Jo"}
     ]
     assert json.loads(canonical_bytes(told)) == told
+
+
+def test_a_period_before_the_id_does_not_hide_that_it_is_one_line():
+    older = edition(
+        line("2025h1-shim", title="Shim"),
+        line("2025h2-shim", title="Shims"),
+        line("2025h2-other", title="The Same  words"),
+    )
+    newer = edition(
+        line("2026-shim", title="A shim"), line("2026-new", title="the same words")
+    )
+    compared = comparison.compare(older, newer)
+    assert compared.added == ()
+    assert [item["id"] for item in compared.left_out] == ["2025h1-shim"]
+    assert [(c.before["id"], c.after["id"]) for c in compared.rescoped] == [
+        ("2025h2-shim", "2026-shim"),
+        ("2025h2-other", "2026-new"),
+    ]
