@@ -168,6 +168,7 @@ def _far(figures: Figures, shelf: Shelf, each: int, chance: Random) -> None:
         if not placement.is_text:
             placement = direct.place(start, end)
         figures.add("step by step", length, placement)
+        figures.compare("step by step", first.text[start:end], shelf.sheet(-1))
 
 
 def _cut_out(figures: Figures, sheet: Sheet, chance: Random) -> None:
@@ -313,6 +314,7 @@ def print_table(
     for kind in figures.found:
         counts = figures.total(kind)
         print(f"{kind:28}" + ", ".join(f"{m} {n:,}" for m, n in counts.most_common()))
+    print(f"of unchanged blocks: {figures.right:,} right, {figures.wrong:,} elsewhere")
     for name, times in (
         ("an anchor", figures.anchors),
         ("a pair of texts", figures.pairs),
