@@ -11,6 +11,7 @@ from api import (
     evidence,
     log,
     people,
+    programmes,
     proposals,
     rfcs,
     roadmap,
@@ -41,6 +42,9 @@ for name, resource in {
     "status-updates": evidence.StatusUpdates,
     "evidence": evidence.Evidences,
     "matrices": evidence.Matrices,
+    "designations": programmes.Designations,
+    "audits": programmes.Audits,
+    "adopter-reports": programmes.AdopterReports,
     "entries": log.Entries,
     "events": log.Events,
 }.items():

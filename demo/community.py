@@ -13,13 +13,14 @@ from django.utils import timezone
 from config import pipeline
 from contributors.models import User
 from core.errors import Conflict
-from demo import clock, members, serve
+from demo import clock, members, programmes, serve
 from demo.build import build
 from demo.conversation import Teller
 from governance import policies
 from ledger import log
 from mirror import history, repositories
 from mirror.models import Project, Repository
+from roadmap.evidence import gathering
 from roadmap.models import Edition
 from web import sample
 
@@ -62,11 +63,13 @@ def load(*, say: Callable[[str], None]) -> Loaded:
     _mirror(project, say=say)
     say("sample: letting its people speak and vote")
     teller = Teller(project, now)
-    acts = teller.prepare()
+    told = [*teller.prepare(), *programmes.acts(teller)]
+    acts = sorted(told, key=lambda act: act.at)
     with transaction.atomic():
         users = members.enrol(project, since=now - BEGAN + timedelta(hours=1))
         _adopt_policies(project, users, at=now - BEGAN + timedelta(days=2))
         teller.tell(acts, users)
+    gathering.check(project)
     log.sequence()
     _offer_accounts()
     return Loaded(project, len(acts))

@@ -66,6 +66,15 @@ def changes() -> Iterator[Change]:
         subject="hardware: Say what runs where, and let the runtime prove it",
         files={"matrices/hardware.yaml": _text_of("matrix.yaml")},
     )
+    yield Change(
+        at=moment("2026-04-14T09:00:00"),
+        by="marcus",
+        subject="programmes: Say what is designated and what is audited",
+        files={
+            "designations/ai-ready.yaml": _text_of("designation.yaml"),
+            "audits/2026.yaml": _text_of("audits.yaml"),
+        },
+    )
     for members in content["milestones"]:
         yield from _milestone(members)
 

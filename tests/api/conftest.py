@@ -12,6 +12,14 @@ from mirror.models import Problem, Project, Repository
 from rfcs.models import Comment, Concern, Proposal, Review, Revision, Rfc, Thread
 from roadmap.evidence.models import Evidence, Matrix
 from roadmap.models import Edition, Milestone, StatusUpdate
+from roadmap.programmes.models import (
+    AdopterReport,
+    Application,
+    Audit,
+    AuditFinding,
+    AuditReport,
+    Criteria,
+)
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
@@ -126,6 +134,30 @@ def world(db):
         rows=[{"id": "gpu", "title": "GPU", "group": "", "values": {}}],
         columns=[{"id": "v1", "title": "v1", "group": "", "values": {}}],
         path="m.yaml", commit_oid="a" * 40, blob_oid="b" * 40,
+    )  # fmt: skip
+    criteria = Criteria.objects.create(
+        project=project, repository=repository, slug="ready", version=1, title="Ready",
+        path="d.yaml", commit_oid="a" * 40, blob_oid="b" * 40, content_hash="0" * 64,
+        imported_at=NOW,
+    )  # fmt: skip
+    Application.objects.create(
+        criteria=criteria, product="Fjord", applicant=ada, statement="S",
+        statement_html="S", filed_at=NOW,
+    )  # fmt: skip
+    audit = Audit.objects.create(
+        project=project, repository=repository, slug="build", title="Build", path="a"
+    )
+    report = AuditReport.objects.create(
+        audit=audit, report_hash="0" * 64, link="https://example.org/r", auditor="T",
+        done_on=NOW.date(), by=ada, filed_at=NOW,
+    )  # fmt: skip
+    AuditFinding.objects.create(
+        report=report, reference="1", title="A", severity="low", by=ada, filed_at=NOW
+    )
+    AdopterReport.objects.create(
+        milestone=Milestone.objects.get(), reporter=ada, adopter="Acme", metric="Speed",
+        value="1", unit="s", method="M", hardware="H", commit_oid="c" * 40,
+        link="https://example.org/d", filed_at=NOW, state="shown",
     )  # fmt: skip
     Edition.objects.create(
         project=project, year=2026, number=0, title="2026", state="published",

@@ -41,7 +41,7 @@ def test_the_objects_are_the_same_on_every_machine(built):
         name: git(path, "rev-parse", "main").strip() for name, path in built.items()
     } == {
         "oas-rfcs": "4cd5691a09c1976fb398c4ab135185fea895cb9a",
-        "oas-roadmap": "456896658dd3c5590eb8c1090691b47b3ccf1077",
+        "oas-roadmap": "7e50837e37872b2c3ba24fbb5a3fc8d8977515cb",
         "oas-runtime": "53fb6299f51b029cf617e44bce9a67194de733a5",
     }
 
