@@ -134,13 +134,29 @@ class Teller:
         opened: list[Ballot] = []
         closes = self.ago(row["closes"])
 
-        def open_it() -> None:
-            by = self.users[row["by"]]
-            draft = ballots.draft_ballot(
-                "rfc", str(rfc.pk), by=by, question=row["question"], closes_at=closes
+        def draft() -> Ballot:
+            return ballots.draft_ballot(
+                "rfc",
+                str(rfc.pk),
+                by=self.users[row["by"]],
+                question=row["question"],
+                procedure=row.get("procedure", ""),
+                options=row.get("options", []),
+                zone=row.get("zone", "UTC"),
+                closes_at=closes,
             )
-            opened.append(ballots.open_ballot(draft, by=by))
 
+        def announce() -> None:
+            opening = self.ago(row["opens"])
+            by = self.users[row["by"]]
+            ballots.announce_ballot(draft(), by=by, opening_at=opening)
+
+        def open_it() -> None:
+            opened.append(ballots.open_ballot(draft(), by=self.users[row["by"]]))
+
+        if "announced" in row:
+            yield Act(self.ago(row["announced"]), announce)
+            return
         yield Act(self.ago(row["opens"]), open_it)
         for vote in row["votes"]:
 
@@ -148,11 +164,14 @@ class Teller:
                 ballots.cast_vote(
                     opened[0],
                     by=self.users[vote["by"]],
-                    choice=vote["choice"],
+                    choice=vote.get("choice", ""),
+                    ranking=vote.get("ranking"),
                     reason=vote.get("reason", ""),
                 )
 
             yield Act(self.ago(vote["ago"]), cast)
+        if row.get("counted"):
+            yield Act(closes, lambda: _close(opened[0], closes))
         if decision := row.get("decision"):
             yield Act(closes, lambda: _close(opened[0], closes))
 

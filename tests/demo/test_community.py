@@ -106,6 +106,10 @@ def _ballots_are_decided_and_one_is_open():
     assert open_now.subject_title.endswith("Licensing of GPU drivers")
     assert timedelta(days=7) < open_now.closes_at - now < timedelta(days=9)
     assert Ballot.objects.due_at(now).count() == 0
+    announced = Ballot.objects.get(state="announced")
+    assert now < announced.opening_at < announced.closes_at
+    ranked = Ballot.objects.get(method="debian")
+    assert ranked.tally["winners"] == ["Five years"]
     assert Rfc.objects.get(number="8").resolution == "accepted"
     assert Rfc.objects.get(number="16").resolution == "rejected"
     assert Vote.objects.filter(sequence=2).exists()

@@ -3,14 +3,15 @@
 import threading
 from collections import Counter
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
-from governance import audit, ballots, counting
-from governance.errors import BallotClosed
-from governance.models import Ballot, Vote
+from governance import audit, ballots, counting, mandates, policies
+from governance.errors import BallotClosed, BallotNotReady
+from governance.models import Ballot, MandateEnd, Vote
 from tests.governance import community
 
 THREADS = 50
@@ -43,8 +44,8 @@ def race(workers):
         try:
             barrier.wait(30)
             results.append(worker())
-        except BallotClosed:
-            results.append("closed")
+        except (BallotClosed, BallotNotReady) as refusal:
+            results.append(type(refusal).__name__)
         except Exception as error:  # noqa: BLE001  shown by the assertion
             results.append(error)
         finally:
@@ -117,4 +118,51 @@ def test_votes_changes_and_closings_at_the_deadline_give_one_result(racing_ballo
     assert Vote.objects.filter(ballot=ballot).count() == len(recorded)
     for numbers in sequences(ballot).values():
         assert sorted(numbers) == list(range(1, len(numbers) + 1))
+    assert list(audit.examine()) == []
+
+
+def test_mandates_that_come_and_go_at_the_deadline_are_counted_or_not(racing_ballot):
+    """50 casts and changes, mandates given and ended, early and late closings."""
+    ballot, people = racing_ballot
+    rules = {"weights": community.EASY, "ballots": {"proxies": 9}}
+    policies.adopt_policy(ballot.project, "rules", rules, by=None)
+    kept = {**ballot.rules, "proxies": 9, "early-close-days": 0}
+    Ballot.objects.filter(pk=ballot.pk).update(rules=kept)
+    ballot.refresh_from_db()
+    given = [
+        mandates.give(ballot.project, by=person, proxy=proxy.contributor, ballot=ballot)
+        for person, proxy in pairwise(people[:5])
+    ]
+    deadline = timezone.now() + timedelta(seconds=1)
+    Ballot.objects.filter(pk=ballot.pk).update(closes_at=deadline)
+
+    def at(n, act):
+        def run():
+            due = (deadline - timezone.now()).total_seconds() - 0.2 + n / 100
+            threading.Event().wait(max(0, due))
+            return act()
+
+        return run
+
+    def cast(n):
+        choice = "yes" if n % 3 else "no"
+        return at(
+            n,
+            lambda: ballots.cast_vote(
+                ballot, by=people[4 + n % 6], choice=choice, reason=str(n)
+            ),
+        )
+
+    def end(n):
+        return at(n * 10, lambda: mandates.end(given[n], by=people[n]))
+
+    workers = [cast(n) for n in range(THREADS)] + [end(n) for n in range(4)]
+    workers += [at(20, lambda: ballots.close_ballot(ballot))] * 3
+    workers += [at(21, lambda: ballots.close_if_settled(ballot))] * 2
+    results = race(workers)
+    kinds = {type(result).__name__ for result in results}
+    assert kinds <= {"Vote", "Ballot", "MandateEnd", "str"}, results
+    assert MandateEnd.objects.count() == 4
+    closed = ballots.close_ballot(ballot, at=deadline + timedelta(seconds=9))
+    assert counting.count(closed).as_json() == closed.tally
     assert list(audit.examine()) == []
