@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from posixpath import basename, dirname
 
 from rfcs.formats import (
@@ -54,6 +55,7 @@ LOOSE = 3
 IN_TEXT_PLAIN = re.compile(r"^(?:=|\.\. |:[A-Za-z]+:)", re.MULTILINE)
 
 
+@lru_cache(maxsize=256)  # every dialect asks of the same path in turn
 def place(path: str, anywhere: bool) -> Place | None:
     """Take every text that is not a template, an index, a translation and the like."""
     name, folder = basename(path), dirname(path)

@@ -168,9 +168,9 @@ def _title(
 def own_heading(heading: str, number: str) -> str:
     """Return a heading without "RFC 12:" before it; nothing for "Summary"."""
     heading = inline.text(heading).strip("# ")
-    if number:
+    if number and number in heading:
         found = re.match(
-            rf"\W*(?:[A-Za-z]+[ -]?){{0,4}}[#(\[]{{0,2}}0*{number}[)\]]?"
+            rf"\W*(?:[A-Za-z]+[ -]?){{0,4}}[#(\[]{{0,2}}0*{re.escape(number)}[)\]]?"
             r"\s*(?:[:.,|\u2013\u2014-]+\s*|\s+(?=\S)|$)",
             heading,
         )
