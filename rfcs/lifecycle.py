@@ -4,6 +4,7 @@ Plain Python. The table is ``lifecycle.yaml``. The raw word is kept beside the a
 and never rewritten.
 """
 
+import re
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,9 @@ import yaml
 
 TABLE = Path(__file__).with_name("lifecycle.yaml")
 UNKNOWN = "unknown"
+LONGEST = 500
+REMARK = re.compile(r"\s*[(\[,;:|/\u2013\u2014]|\s+-\s+|\.\s")
+SIGNS = re.compile(r"[^\w\s()\[\],;:|/.'\u2013\u2014-]|_")
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,20 @@ def derive(process: str, status: str | None, stage: str = "") -> State:
     status = (status or "").strip().casefold()
     stage = stage.strip().casefold()
     found = words.get(f"{status}+{stage}") if stage else None
-    return found or words.get(status) or State()
+    if found or status in words:
+        return found or words[status]
+    if process in _table()["remarks"] and len(status) <= LONGEST:
+        return _with_remark(words, status)
+    return State()
+
+
+def _with_remark(words: dict[str, State], status: str) -> State:
+    """Look again without signs around the word, then without what follows it."""
+    bare = " ".join(SIGNS.sub(" ", status).split()).removeprefix("stage ")
+    for text in (bare, REMARK.split(bare, maxsplit=1)[0].strip(" .")):
+        if found := words.get(text):
+            return found
+    return State()
 
 
 def processes() -> dict[str, dict[str, State]]:
@@ -72,7 +89,10 @@ def axes() -> dict[str, list[str]]:
 @cache
 def _words(process: str) -> dict[str, State]:
     rows = processes().get(process, {})
-    return {word.casefold(): state for word, state in rows.items()}
+    words = {word.casefold(): state for word, state in rows.items()}
+    for alias, word in _table()["aliases"].get(process, {}).items():
+        words.setdefault(alias.casefold(), words[word.casefold()])
+    return words
 
 
 @cache

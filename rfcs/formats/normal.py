@@ -231,6 +231,8 @@ def _links(values: list[Any]) -> tuple[str, ...]:
 
 def process_of(header: Header, found: Metadata, path: str) -> str:
     """Return the process whose words the status is to be read with."""
+    if OPENSTACK.search(path):
+        return "openstack_spec"
     names = {words.plain(name) for name in header.fields}
     for process, rule in PROCESSES.items():
         if found.series in rule.get("series", ()):
@@ -241,6 +243,9 @@ def process_of(header: Header, found: Metadata, path: str) -> str:
     return "common"
 
 
+OPENSTACK = re.compile(
+    r"(?:^|/)specs/(?:.+/)?(?:approved|implemented|backlog|abandoned)/.+\.rst$"
+)
 PROCESSES: dict[str, dict[str, tuple[str, ...]]] = {
     "eip": {"series": ("EIP", "ERC")},
     "bip": {"series": ("BIP",)},

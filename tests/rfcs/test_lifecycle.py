@@ -27,7 +27,7 @@ def test_every_value_is_one_of_its_axis():
 @pytest.mark.skipif(not VECTORS.exists(), reason="the published table is not here")
 def test_the_table_agrees_with_the_published_one():
     published = yaml.safe_load(VECTORS.read_text())
-    for process in ("pep", "kep", "rust"):
+    for process in published["processes"]:
         for word, axes in published["processes"][process].items():
             status, _, stage = word.partition("+")
             state = lifecycle.derive(process, status, stage).as_dict()
@@ -43,6 +43,24 @@ def test_case_does_not_matter_and_the_stage_narrows():
 
 def test_a_rust_text_on_the_branch_is_accepted():
     assert lifecycle.derive("rust", None) == lifecycle.derive("rust", "active")
+
+
+@pytest.mark.parametrize(
+    ("process", "word", "phase"),
+    [
+        ("swift", "Implemented (Swift 5.9)", "released"),
+        ("swift", "Accepted with modifications", "accepted"),
+        ("swift", "Active Review (March 1...10, 2026)", "final_comment"),
+        ("tc39", "Stage 2.7", "decision"),
+        ("xep", "Draft", "released"),
+        ("common", "\u2705 Accepted", "accepted"),
+        ("common", "Superseded by ADR-9", "unknown"),
+        ("common", "superseded, see RFC 9", "closed"),
+        ("common", "We think that it is accepted", "unknown"),
+    ],
+)
+def test_remarks_and_signs_around_a_word_do_not_hide_it(process, word, phase):
+    assert lifecycle.derive(process, word).phase == phase
 
 
 @pytest.mark.parametrize("word", ["imlpemented", None, "", "Final (alpha)"])
