@@ -8,6 +8,8 @@ begins again where the last one ended.
 
 from dataclasses import dataclass
 
+from django.db import transaction
+
 from mirror import repositories
 from mirror.models import Repository
 from mirror.process import Progress
@@ -36,14 +38,24 @@ def import_documents(
     Raises ``InvalidInput`` for a format that does not exist, ``RepositoryBusy`` if
     another import of the repository was faster.
     """
-    selection = Selection.of(repository.format, repository.paths)
-    if not repository.head_oid or repository.imported_oid == repository.head_oid:
+    Selection.of(repository.format, repository.paths)
+    if not repository.head_oid:
         return ImportReport(problems=troubles.count(repository))
-    findings = _read(repository, selection, progress)
+    git = repositories.open_git(repository)
+    reading = styles.reading_of(repository, git)
+    is_new = repository.imported_oid != repository.head_oid
+    if not is_new and reading.is_as_before:
+        return ImportReport(problems=troubles.count(repository))
+    selection = styles.within(reading.selection, repository, git)
+    anew = styles.must_read_all(repository, git, reading, selection)
+    since = "" if anew else repository.imported_oid
+    findings = _read(repository, selection, since, progress)
     if render:
         wanted = [_wanted(document) for document in findings.documents]
         texts.store(repositories.open_git(repository), wanted, progress=progress)
-    revisions = recording.record(repository, selection, findings)
+    with transaction.atomic():
+        revisions = recording.record(repository, selection, findings)
+        styles.remember(repository, reading)
     documents = len(findings.documents)
     return ImportReport(documents, revisions, troubles.count(repository))
 
@@ -59,13 +71,15 @@ def render_heads(repository: Repository, *, progress: Progress | None = None) ->
 
 
 def _read(
-    repository: Repository, selection: Selection, progress: Progress | None
+    repository: Repository,
+    selection: Selection,
+    since: str,
+    progress: Progress | None,
 ) -> Findings:
     git = repositories.open_git(repository)
-    selection = styles.selection_of(repository, git)
-    tracks = histories.follow(repository, selection)
+    tracks = histories.follow(repository, selection, since)
     historian = Historian(git, selection)
-    findings = Findings(complete=not git.has(repository.imported_oid))
+    findings = Findings(complete=not git.has(since))
     changed = [track for track in tracks if track.steps or track.ended]
     for done, track in enumerate(changed, start=1):
         document = historian.read(track)

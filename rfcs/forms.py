@@ -78,3 +78,19 @@ class SettleForm(forms.Form):
     )
     decision = forms.IntegerField(required=False, min_value=1)
     reason = _words("Reason", rows=3, limit=MAX_REASON, draft="settle")
+
+
+class StyleForm(forms.Form):
+    """How a repository's documents are to be read."""
+
+    format = forms.CharField(max_length=40, required=False)
+    paths = forms.CharField(max_length=1000, required=False)
+    mapping = forms.CharField(max_length=20_000, required=False, strip=False)
+
+    def values(self) -> dict[str, str]:
+        """Return what was typed, with line breaks as files have them."""
+        self.is_valid()
+        typed = {name: str(self.cleaned_data.get(name, "")) for name in self.fields}
+        typed["format"] = typed["format"] or "auto"
+        typed["mapping"] = typed["mapping"].replace("\r\n", "\n")
+        return typed

@@ -55,10 +55,12 @@ class Document:
         return self.said[-1]
 
 
-def follow(repository: Repository, selection: Selection) -> list[Track]:
+def follow(
+    repository: Repository, selection: Selection, since: str = ""
+) -> list[Track]:
     """Return the documents of the repository, those that changed with their steps."""
     git = repositories.open_git(repository)
-    since = repository.imported_oid if git.has(repository.imported_oid) else ""
+    since = since if git.has(since) else ""
     before: dict[str, str] = {}
     if since:
         before = changes.matching_files(git, since, selection.matches)
@@ -100,7 +102,10 @@ class Historian:
         metadata = replace(
             parsed.metadata, problems=(*unread, *parsed.metadata.problems)
         )
-        said = list(self._said(track.steps, form))
+        said = list(self._said(track.steps[:-1], form))
+        if track.steps:  # the last one is what was just read
+            last = track.steps[-1]
+            said.append(_say(last.moment, dict(last.files), form, parsed))
         process = parsed.process or form.process
         return Document(track, form, process, metadata, said) if said else None
 
@@ -142,7 +147,9 @@ def _say(moment: Moment, parts: Parts, form: Format, parsed: Parsed) -> Said:
         title=one_line(metadata.title) or shown.path,
         status=metadata.status,
         state=lifecycle.derive(
-            parsed.process or form.process, metadata.status, metadata.stage
+            parsed.process or form.process,
+            parsed.word or metadata.status,
+            metadata.stage,
         ),
     )
 

@@ -87,6 +87,8 @@ def record(repository: Repository, selection: Selection, findings: Findings) -> 
     moved = [entry.rfc for entry in entries if not entry.is_new and entry.fresh()]
     revisions = _add_revisions(entries)
     projections.ask_for(moved)
+    if findings.complete:
+        _forget_states(entries)
     _add_states(entries)
     landing.adopted([e.rfc for e in entries if e.has_landed], at=now)
     gone = _part(findings, known, now)
@@ -256,6 +258,20 @@ def _point(entries: Sequence[Entry]) -> None:
                 entry.rfc.current_revision_id = pk
     rfcs = [entry.rfc for entry in entries]
     Rfc.objects.bulk_update(rfcs, POINTED, batch_size=BATCH)
+
+
+def _forget_states(entries: Sequence[Entry]) -> None:
+    """Drop what the commits said as it was read before: it is read anew."""
+    for entry in entries:
+        read = {said.moment.commit_oid for said in entry.document.said}
+        stale = [
+            row.pk
+            for row in entry.states
+            if row.decision_number is None and row.commit_oid in read
+        ]
+        if stale:
+            StateChange.objects.filter(pk__in=stale).delete()
+            entry.states = [row for row in entry.states if row.pk not in set(stale)]
 
 
 def _add_states(entries: Sequence[Entry]) -> None:

@@ -29,11 +29,15 @@ class Found:
 
 
 def documents(
-    selection: Selection, paths: Iterable[str], read: Read
+    selection: Selection, paths: Iterable[str], read: Read, *, whole: bool = True
 ) -> Iterator[Found]:
-    """Yield the documents among the files, in the order of their paths."""
+    """Yield the documents among the files, in the order of their paths.
+
+    Not ``whole`` when the selection already knows the folders of the tree.
+    """
     paths = sorted(paths)
-    selection = selection.within(paths)
+    if whole:
+        selection = selection.within(paths)
     groups: dict[str, dict[str, str]] = defaultdict(dict)
     for path in paths:
         place: Place | None = selection.place(path)

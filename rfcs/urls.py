@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from rfcs.views import acts, asking, carried, differences, edits, pages, talks
+from rfcs.views import acts, asking, carried, differences, edits, pages, styles, talks
 
 app_name = "rfcs"
 urlpatterns = [
+    path("problems/", styles.problem_list, name="problems"),
+    path("problems/<slug:code>/", styles.problem, name="problem"),
+    path("repositories/<slug:name>/format/", styles.style, name="style"),
     path("rfcs/", pages.index, name="list"),
     path("rfcs/<slug:project>/", pages.index, name="project"),
     path("rfcs/<slug:project>/<str:slug>/", pages.detail, name="detail"),

@@ -124,10 +124,15 @@ def _number_issues(raw: str, stated: str, named: str, path: str) -> list[Issue]:
     return []
 
 
+NUMBER = re.compile(r"^number:", re.MULTILINE)
+
+
 def claims(files: Files) -> bool:
     """Whether the front matter has this style's members and few others."""
     source = files.get(TEXT)
     header = front.split(source.text)[0] if source else None
+    if header is None or not NUMBER.search(header):
+        return False
     members = front.read(header, source) if source and header is not None else None
     if not isinstance(members, dict) or not {"number", "title"} <= members.keys():
         return False

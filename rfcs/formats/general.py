@@ -101,7 +101,7 @@ def parsed(source: SourceFile, header: Header) -> Parsed:
     issues = [] if metadata.authors or header.issues else [_nobody(source.path)]
     metadata = replace(metadata, problems=(*metadata.problems, *issues))
     process = header.process or normal.process_of(header, metadata, source.path)
-    return Parsed(metadata, markup_of(source), source, process, header.is_sure)
+    return Parsed(metadata, markup_of(source), source, process, is_sure=header.is_sure)
 
 
 def _supplemented(source: SourceFile, header: Header) -> Header:

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 LONGEST = 20_000
+SPECIAL = re.compile(r"[<\[`*_\\&~#':]")
 COMMENT = re.compile(r"<!--.{0,2000}?-->", re.DOTALL)
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,15}(?:\s[^<>@]{0,300})?/?>")
@@ -51,7 +52,10 @@ def lines(value: Any) -> str:
 
 def plain(raw: str) -> str:
     """Return what a text shows without links, emphasis, tags and comments."""
-    raw = UNSEEN.sub("", raw[:LONGEST])
+    raw = raw[:LONGEST]
+    if raw.isascii() and not SPECIAL.search(raw):
+        return raw.strip()
+    raw = UNSEEN.sub("", raw)
     raw = COMMENT.sub("", raw)
     raw = "\n".join(REMARK.sub("", line) for line in raw.split("\n"))
     raw = BREAK.sub("\n", raw)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from posixpath import basename, dirname
 
 from rfcs.formats.source import NOT_DOCUMENTS, humanise, stem
@@ -91,6 +92,7 @@ def is_text(path: str) -> bool:
     return path.lower().endswith(SUFFIXES)
 
 
+@lru_cache(maxsize=50_000)
 def is_other(path: str) -> bool:
     """Whether the path alone says that it is no document.
 

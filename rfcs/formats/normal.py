@@ -27,6 +27,11 @@ NO_TITLE = re.compile(
     r"|proposed (?:change|enhancement|solution)|request for comments|rationale)\W*",
     re.IGNORECASE,
 )
+LED = re.compile(
+    r"\W{0,3}(?:[A-Za-z]{1,16}[ -]?){0,4}[#(\[]{0,2}(?P<number>\d{1,9})[)\]]?"
+    r"\s*(?:[:.,|\u2013\u2014-]+\s*|\s+(?=\S)|$)"
+)
+LONGEST_LEAD = 40
 LONGEST_STATUS = 500
 
 
@@ -168,14 +173,9 @@ def _title(
 def own_heading(heading: str, number: str) -> str:
     """Return a heading without "RFC 12:" before it; nothing for "Summary"."""
     heading = inline.text(heading).strip("# ")
-    if number and number in heading:
-        found = re.match(
-            rf"\W*(?:[A-Za-z]+[ -]?){{0,4}}[#(\[]{{0,2}}0*{re.escape(number)}[)\]]?"
-            r"\s*(?:[:.,|\u2013\u2014-]+\s*|\s+(?=\S)|$)",
-            heading,
-        )
-        if found and found.end() <= 40:
-            heading = heading[found.end() :].strip()
+    found = LED.match(heading[:LONGEST_LEAD]) if number else None
+    if found and canonical_number(found["number"]) == number:
+        heading = heading[found.end() :].strip()
     return "" if NO_TITLE.fullmatch(heading) else heading
 
 

@@ -11,8 +11,9 @@ from functools import lru_cache
 from typing import Self
 
 from core.errors import InvalidInput
-from rfcs.formats import althing, general, kep, pep, rust
+from rfcs.formats import althing, general, kep, mapped, pep, rust
 from rfcs.formats.homes import Homes
+from rfcs.formats.mapping import Mapping
 from rfcs.formats.source import HEADER, TEXT, Files, Format, Parsed, Place
 from rfcs.metadata import Issue, Metadata
 
@@ -46,10 +47,14 @@ class Selection:
     homes: Homes = NOWHERE
 
     @classmethod
-    def of(cls, name: str, paths: str) -> Self:
+    def of(cls, name: str, paths: str, mapping: Mapping | None = None) -> Self:
         """Return what a repository's settings select; globs are set apart by blanks."""
         globs = tuple(_glob(words) for words in paths.split())
-        return cls(chosen(name), globs, bool(globs) and name != AUTO)
+        formats = chosen(name)
+        if mapping is not None:
+            own = tuple(_glob(words) for words in mapping.paths.split()) or globs
+            formats = (mapped.format_of(mapping, own), *formats)
+        return cls(formats, globs, bool(globs) and name != AUTO)
 
     def within(self, paths: Iterable[str]) -> Self:
         """Return the selection for a tree that holds these paths."""

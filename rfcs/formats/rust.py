@@ -33,6 +33,7 @@ KNOWN = re.compile(
     r"(?:e?rfc pr|feature name|start date|author|(?:rust|tracking|cargo) issue)s?",
     re.IGNORECASE,
 )
+HINT = re.compile(r"rfc pr|feature name|(?:rust|cargo) issue", re.IGNORECASE)
 OWN = re.compile(r"e?rfc prs?|feature name|(?:rust|cargo) issues?", re.IGNORECASE)
 HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*$")
 URL = re.compile(r"https?://[^\s()<>\[\]]+")
@@ -144,7 +145,9 @@ def _title(heading: str, feature: str, found: re.Match[str] | None, path: str) -
 def claims(files: Files) -> bool:
     """Whether the text begins with facts that only this process asks for."""
     source = files.get(TEXT)
-    facts = _facts(source.text.lstrip("\n"))[0] if source else {}
+    if source is None or not HINT.search(source.text, 0, 6_000):
+        return False
+    facts = _facts(source.text.lstrip("\n"))[0]
     return any(OWN.fullmatch(key) for key in facts)
 
 

@@ -59,7 +59,8 @@ class Place:
 class Parsed:
     """A document read: what it says about itself, and the file that is its text.
 
-    ``process`` where the document shows it, else its format's. Not ``is_sure`` when
+    ``process`` where the document shows it, else its format's; ``word`` where its
+    status stands for another. Not ``is_sure`` when
     only the folder it lies in can tell whether this is a proposal.
     """
 
@@ -67,6 +68,7 @@ class Parsed:
     markup: str
     shown: SourceFile
     process: str = ""
+    word: str = ""
     is_sure: bool = True
 
 

@@ -18,6 +18,7 @@ RULE = re.compile(
 CELLS = re.compile(r"(?<!\\)\|")
 HTML_TABLE = re.compile(r"<table\b.{0,20000}?</table>", re.IGNORECASE | re.DOTALL)
 MOST_HEADINGS = 2
+INDEX_ROWS = 3
 WITHIN = 6_000
 
 
@@ -77,6 +78,8 @@ def fields_of(rows: list[list[str]]) -> dict[str, str]:
     width = max(map(len, rows))
     across = sum(1 for cell in rows[0] if words.role(inline.plain(cell)))
     down = sum(1 for row in rows if row and words.role(inline.plain(row[0])))
+    if len(rows) > INDEX_ROWS and across >= 2 > down - 1:
+        return {}  # a row for each proposal: an index, no header
     fields: dict[str, str] = {}
     if len(rows) >= 2 and across >= 2 and across >= down:
         for name, value in zip(rows[0], rows[1], strict=False):

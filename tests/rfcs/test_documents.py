@@ -119,7 +119,7 @@ def test_nothing_new_costs_almost_nothing(
     served.commit({PATH: rfc_text()})
     bring(repository)
     before = Rfc.objects.get().changed_at
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         report = documents.import_documents(repository)
     assert (report.documents, report.revisions) == (0, 0)
     assert Rfc.objects.get().changed_at == before
