@@ -20,6 +20,7 @@ from governance import policies
 from ledger import log
 from mirror import history, repositories
 from mirror.models import Project, Repository
+from rfcs import attention
 from roadmap.evidence import gathering
 from roadmap.models import Edition
 from web import sample
@@ -69,6 +70,7 @@ def load(*, say: Callable[[str], None]) -> Loaded:
         users = members.enrol(project, since=now - BEGAN + timedelta(hours=1))
         _adopt_policies(project, users, at=now - BEGAN + timedelta(days=2))
         teller.tell(acts, users)
+        attention.refresh_all()
     gathering.check(project)
     log.sequence()
     _offer_accounts()

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from contributors import accounts
 from contributors.models import User
 from demo import clock
 from demo.acts import Act
@@ -16,8 +17,17 @@ from following import subscriptions
 from governance import ballots, decisions
 from governance.models import Ballot, Decision
 from mirror.models import Project
-from rfcs import comments, concerns, reviews, texts
-from rfcs.models import Concern, Revision, Rfc, Thread
+from rfcs import (
+    comments,
+    concerns,
+    holds,
+    requests,
+    reviews,
+    rotations,
+    suggestions,
+    texts,
+)
+from rfcs.models import Concern, ReviewRequest, Revision, Rfc, Rotation, Thread
 from roadmap import editions
 from roadmap.models import Edition, Milestone
 
@@ -42,6 +52,9 @@ class Teller:
         content: dict[Any, Any] = yaml.safe_load(text)
         found = [act for row in content.pop("editions") for act in self._edition(row)]
         found += [self._follow(row) for row in content.pop("following")]
+        found += [
+            act for row in content.pop("rotations") for act in self._rotation(row)
+        ]
         for number, row in content.items():
             rfc = Rfc.objects.get(project=self.project, number=number)
             found += self._rfc(rfc, row)
@@ -62,6 +75,12 @@ class Teller:
             yield self._review(rfc, review)
         for concern in row.get("concerns", []):
             yield from self._concern(rfc, concern)
+        for suggestion in row.get("suggestions", []):
+            yield self._suggestion(rfc, suggestion)
+        for request in row.get("requests", []):
+            yield from self._request(rfc, request)
+        for hold in row.get("holds", []):
+            yield self._hold(rfc, hold)
         if "ballot" in row:
             yield from self._ballot(rfc, row["ballot"])
 
@@ -129,6 +148,72 @@ class Teller:
                 concerns.resolve(raised[0], by=by, reason=end["reason"])
 
             yield Act(self.ago(end["ago"]), settle)
+
+    def _suggestion(self, rfc: Rfc, row: Row) -> Act:
+        revision = _revision(rfc, row)
+        block = _block(revision, row["about"])
+        lines = suggestions.lines_of(revision)
+        first = next(n for n, line in enumerate(lines, 1) if row["old"] in line)
+
+        def suggest() -> None:
+            suggestions.suggest(
+                revision,
+                by=self.users[row["by"]],
+                first_line=first,
+                old=lines[first - 1],
+                new=lines[first - 1].replace(row["old"], row["new"]),
+                body=row["body"],
+                block=block,
+            )
+
+        return Act(self._ago(row["ago"]), suggest)
+
+    def _request(self, rfc: Rfc, row: Row) -> Iterator[Act]:
+        made: list[ReviewRequest] = []
+
+        def ask() -> None:
+            by, revision = self.users[row["by"]], _revision(rfc, row)
+            if name := row.get("rotation"):
+                rotation = Rotation.objects.get(project=self.project, name=name)
+                made.append(requests.ask_rotation(revision, by=by, rotation=rotation))
+            else:
+                reviewer = accounts.contributor_of(self.users[row["of"]])
+                made.append(
+                    requests.ask(revision, by=by, reviewer=reviewer, days=row["days"])
+                )
+
+        yield Act(self._ago(row["ago"]), ask)
+        if "accepted" in row:
+
+            def accept() -> None:
+                user = made[0].reviewer.user
+                assert user is not None
+                requests.accept(made[0], by=user)
+
+            yield Act(self._ago(row["accepted"]), accept)
+
+    def _hold(self, rfc: Rfc, row: Row) -> Act:
+        def place() -> None:
+            by = self.users[row["by"]]
+            holds.place(_revision(rfc, row), by=by, days=row["days"])
+
+        return Act(self._ago(row["ago"]), place)
+
+    def _rotation(self, row: Row) -> Iterator[Act]:
+        def begin() -> None:
+            rotation = rotations.begin(
+                self.project,
+                by=self.users[row["by"]],
+                name=row["name"],
+                interval_days=row["interval"],
+                days=row["days"],
+            )
+            for name in row["members"]:
+                rotations.join(rotation, by=self.users[name])
+            for name, turns in row["skips"].items():
+                rotations.skip(rotation, by=self.users[name], turns=turns)
+
+        yield Act(self._ago(row["ago"]), begin)
 
     def _ballot(self, rfc: Rfc, row: Row) -> Iterator[Act]:
         opened: list[Ballot] = []

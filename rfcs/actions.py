@@ -1,6 +1,6 @@
 """Whose action it is now. Plain Python: facts in, a word and a moment out.
 
-The first fact that holds decides; ``docs/architecture.md`` calls the answer the
+The first fact that holds decides; ``docs/api.md`` calls the answer the
 RFC's action. It names a role, never a duty of one person.
 """
 

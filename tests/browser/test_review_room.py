@@ -106,6 +106,120 @@ def test_the_keyboard_goes_from_the_skip_link_into_the_text(site, page):
     assert page.evaluate(inside)
 
 
+def reach(page, selector):
+    """Press Tab until what the selector names has the focus."""
+    for _ in range(300):
+        if page.evaluate(f"document.activeElement.matches({selector!r})"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the keyboard does not reach {selector}")
+
+
+def press(page, selector, key="Enter"):
+    """Reach an element by keyboard, press it, and wait for the page it leads to."""
+    reach(page, selector)
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
+def test_a_review_with_its_comments_is_written_by_keyboard_alone(site, page):
+    page.goto(f"{site.url}/accounts/login/?next={RFC}")
+    page.get_by_role("button", name=f"Sign in as {ELENA}").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    before = page.locator(".comment").count()
+    press(page, "#text .block__link")
+    reach(page, "#compose textarea")
+    page.keyboard.type("Typed without a mouse.")
+    press(page, "#compose button[value=keep]")
+    assert page.url.endswith("/drafts/")
+    reach(page, "input[name=verdict]")
+    for _ in range(2):
+        page.keyboard.press("ArrowDown")
+    reach(page, "#summary")
+    page.keyboard.type("See the comment.")
+    press(page, "form[aria-label='Post the drafts'] button")
+    assert page.locator("#receipt").count() == 1
+    assert page.locator(".comment").count() == before + 1
+    thread = page.locator(".thread", has_text="Typed without a mouse.")
+    path = thread.get_by_role("link", name="Link to thread").get_attribute("href")
+    press(page, f"a[href='{path}']")
+    reach(page, "textarea[name=body]")
+    page.keyboard.type("Seen to.")
+    press(page, "button[value=resolve]")
+    thread = page.locator(page.url.split("/")[-1])
+    assert "Seen to." in page.content()
+    press(page, "button[value=reopen]")
+    assert page.get_by_role("button", name="Resolve").count() == 1
+
+
+def test_an_edit_goes_from_suggestion_to_patch_without_scripts(site, plain):
+    sign_in(plain, site, ELENA)
+    plain.goto(f"{site.url}{RFC}suggestions/")
+    assert plain.locator("article.thread").count() >= 2
+    for box in plain.get_by_role("checkbox").all():
+        box.check()
+    plain.get_by_role("button", name="Try").click()
+    assert plain.get_by_role("status").count() == 1
+    plain.get_by_role("button", name="Make a patch").click()
+    path = plain.get_by_role("link", name=re.compile("Patch")).first
+    answer = plain.request.get(site.url + path.get_attribute("href"))
+    assert answer.body().startswith(b"From 0000")
+    assert answer.body().count(b"Suggested-by: ") == 2
+
+
+def test_selected_words_are_commented_on(site, page, complaints):
+    sign_in(page, site, ELENA)
+    words = page.evaluate(
+        "() => { const node = document.querySelector('#text .block p').firstChild;"
+        " const range = document.createRange(); range.setStart(node, 2);"
+        " range.setEnd(node, 20); getSelection().removeAllRanges();"
+        " getSelection().addRange(range); return range.toString() }"
+    )
+    page.locator(".select-act").click()
+    compose = page.locator("#compose")
+    assert compose.locator("blockquote").inner_text() == " ".join(words.split())
+    compose.get_by_role("textbox").first.fill("Only *these*.")
+    compose.get_by_role("button", name="Preview").hover()
+    page.wait_for_function("window.htmx")
+    compose.get_by_role("button", name="Preview").click()
+    compose.locator(".preview em").wait_for()
+    assert complaints == []
+
+
+def test_a_comment_begun_on_an_earlier_revision_is_found_again(site, page):
+    sign_in(page, site, ELENA)
+    page.goto(f"{site.url}{RFC}2/")
+    page.locator("#text .block__link").nth(2).click()
+    page.locator("#compose textarea").fill("Begun before the text moved on")
+    page.goto(site.url + RFC)
+    page.locator(".notice a", has_text="Continue").click()
+    page.wait_for_url("**/2/?block=*")
+    box = page.locator("#compose textarea")
+    assert box.input_value() == "Begun before the text moved on"
+
+
+def test_axe_finds_nothing_with_threads_open(site, page, violations):
+    sign_in(page, site, ELENA)
+    block = page.locator("#text .block__link").nth(4).get_attribute("href")
+    findings = []
+    for scheme, path in [
+        ("dark", RFC + block),
+        ("light", f"{RFC}?reply=24#thread-24"),
+        ("dark", f"{RFC}threads/"),
+        ("light", f"{RFC}suggestions/"),
+        ("dark", f"{RFC}requests/"),
+        ("light", f"{RFC}4/suggest/?from=29"),
+    ]:
+        page.emulate_media(color_scheme=scheme)
+        page.goto(site.url + path)
+        page.evaluate(
+            "for (const each of document.querySelectorAll('details')) each.open = true"
+        )
+        findings += [f"{path}: {finding}" for finding in violations(page)]
+    assert not findings, "\n".join(findings)
+
+
 def test_threads_stand_beside_their_paragraph_and_fold_on_a_phone(site, page):
     page.goto(f"{site.url}/rfcs/oas/7/")
     talk = page.locator(".discussed").first
