@@ -166,7 +166,7 @@ class Teller:
                 block=block,
             )
 
-        return Act(self._ago(row["ago"]), suggest)
+        return Act(self.ago(row["ago"]), suggest)
 
     def _request(self, rfc: Rfc, row: Row) -> Iterator[Act]:
         made: list[ReviewRequest] = []
@@ -182,7 +182,7 @@ class Teller:
                     requests.ask(revision, by=by, reviewer=reviewer, days=row["days"])
                 )
 
-        yield Act(self._ago(row["ago"]), ask)
+        yield Act(self.ago(row["ago"]), ask)
         if "accepted" in row:
 
             def accept() -> None:
@@ -190,14 +190,14 @@ class Teller:
                 assert user is not None
                 requests.accept(made[0], by=user)
 
-            yield Act(self._ago(row["accepted"]), accept)
+            yield Act(self.ago(row["accepted"]), accept)
 
     def _hold(self, rfc: Rfc, row: Row) -> Act:
         def place() -> None:
             by = self.users[row["by"]]
             holds.place(_revision(rfc, row), by=by, days=row["days"])
 
-        return Act(self._ago(row["ago"]), place)
+        return Act(self.ago(row["ago"]), place)
 
     def _rotation(self, row: Row) -> Iterator[Act]:
         def begin() -> None:
@@ -213,7 +213,7 @@ class Teller:
             for name, turns in row["skips"].items():
                 rotations.skip(rotation, by=self.users[name], turns=turns)
 
-        yield Act(self._ago(row["ago"]), begin)
+        yield Act(self.ago(row["ago"]), begin)
 
     def _ballot(self, rfc: Rfc, row: Row) -> Iterator[Act]:
         opened: list[Ballot] = []
