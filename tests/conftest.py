@@ -1,5 +1,6 @@
 """Fixtures that every room's tests share."""
 
+import os
 import socket
 from pathlib import Path
 
@@ -25,13 +26,32 @@ def _loopback_only(self, address):
 socket.socket.connect = _loopback_only
 
 
+# The browser's driver leaves its event loop waiting in the main thread: nothing runs
+# in it while a test asks the database, though Django takes it for an async context.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+ON_POSTGRES = os.environ.get("TEST_ON") == "postgres"
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """Keep the tests that share one running site on one worker."""
+def pytest_collection_modifyitems(config, items):
+    """Keep the tests that share one running site on one worker.
+
+    What asks no database, and how pages look, is tested on the first run alone.
+    """
     for item in items:
         for folder in ("browser", "journey"):
             if f"/tests/{folder}/" in str(item.path):
                 item.add_marker(pytest.mark.xdist_group(folder))
+    if ON_POSTGRES:
+        kept = [item for item in items if _asks_the_database(item)]
+        config.hook.pytest_deselected(items=[i for i in items if i not in set(kept)])
+        items[:] = kept
+
+
+def _asks_the_database(item):
+    asked = {"db", "transactional_db", "world"} & set(item.fixturenames)
+    marks = ("django_db", "postgres", "faults")
+    return bool(asked) or any(item.get_closest_marker(mark) for mark in marks)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -63,7 +63,7 @@ def test_everything_can_be_said_without_javascript(plain, ballot):
     plain.open(ballot)
     plain.choose("Abstain")
     plain.press("Cast my vote")
-    plain.sees("You answered “abstain”.")
+    plain.sees("You answered “Abstain”.")
 
 
 def test_a_vote_is_cast_with_the_keyboard_alone(ben, ballot):
@@ -79,7 +79,7 @@ def test_a_vote_is_cast_with_the_keyboard_alone(ben, ballot):
     page.keyboard.type("Serial numbers are not unique.")
     _tab_to(page, "form[action$='/vote/'] button")
     page.keyboard.press("Enter")
-    ben.sees("You answered “no”.")
+    ben.sees("You answered “No”.")
     assert ben.complaints == []
 
 

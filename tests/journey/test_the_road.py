@@ -172,7 +172,7 @@ def _electors_vote_and_change_their_vote(ada, ben, cleo, dan, ballot):
     ben.choose("Yes")
     ben.write("Your reason", "Cleo's measurement convinced me.")
     ben.press("Change my answer")
-    ben.sees("You answered “yes”, your vote number 2.")
+    ben.sees("You answered “Yes”, your vote number 2.")
 
 
 def _the_timetable_closes_it_and_a_late_vote_is_refused(world, dan, ballot):
