@@ -120,7 +120,8 @@ class Session:
         then they are fetched without it, and the objection is returned.
         """
         before = disk_use(path)
-        self._room = max(1 << 20, settings.MIRROR_MAX_BYTES - before)
+        # A full mirror may still look what is new: that writes a few names.
+        self._room = max(1 << 16, settings.MIRROR_MAX_BYTES - before)
         refspecs = [f"+{branch}:{HEAD_REF}"]
         for pattern in proposals.split():
             inside = pattern.removeprefix("refs/")

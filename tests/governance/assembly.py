@@ -10,7 +10,6 @@ from contributors.models import Contribution, Contributor, Identity, User
 from governance import policies
 from mirror.models import Commit, Project, Repository
 
-NOON = timedelta(hours=12)
 GROWN_UP = {"weights": {"account-days": 0, "challenge-days": 0}}
 
 
@@ -56,7 +55,8 @@ def contribute(project, who, *days, kind="authored", points=60, not_counted=""):
         own, _ = Identity.objects.get_or_create(email=who, defaults={"name": who})
     repository = project.repositories.first()
     for day in days:
-        landed = datetime(day.year, day.month, day.day, tzinfo=UTC) + NOON
+        # The day's first moment: never in the future, whatever the hour of the test.
+        landed = datetime(day.year, day.month, day.day, tzinfo=UTC)
         commit = Commit.objects.create(
             repository=repository,
             oid=f"{Commit.objects.count() + 1:040x}",

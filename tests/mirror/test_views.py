@@ -52,7 +52,8 @@ def test_pages_cost_the_same_queries_however_much_there_is(
     client.get("/repositories/")
     with django_assert_max_num_queries(3):
         client.get("/repositories/")
-    with django_assert_max_num_queries(6):
+    # the frame, the repository, and for problems, fetches and events what they hold
+    with django_assert_max_num_queries(7):
         client.get(repository.get_absolute_url())
 
 
