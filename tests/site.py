@@ -64,7 +64,9 @@ def start(directory: Path, *, sample: bool, seconds: float = 300) -> Site:
         "SAMPLE_GIT_PORT": str(free_port()),
         "MIRROR_ALLOW_PRIVATE": "1",
     }
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    # What the tests' own process needs is not for the site.
+    for name in ("DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE"):
+        environment.pop(name, None)
     if url := os.environ.get("DATABASE_URL"):
         environment["DATABASE_URL"] = new_database(url)
         # On one Redis two sites would count each other's mails and take their jobs.
