@@ -9,8 +9,11 @@ from rest_framework import serializers
 
 from api.resource import Resource, Row, absolute, moment
 from mirror.models import Problem
+from rfcs import relations
 from rfcs.actions import ACTIONS
 from rfcs.models import Rfc
+
+Gathered = tuple[dict[tuple[int, str], list[Row]], dict[int, list[relations.Group]]]
 
 
 class StateSerializer(serializers.Serializer[Any]):
@@ -56,6 +59,20 @@ class ProblemSerializer(serializers.Serializer[Any]):
     message = serializers.CharField()
 
 
+class RelatedSerializer(serializers.Serializer[Any]):
+    """Another document: named by this one, or naming it.
+
+    ``kind`` is what it is to this one; ``url`` null where it is not mirrored here.
+    """
+
+    kind = serializers.CharField()
+    name = serializers.CharField()
+    number = serializers.CharField(allow_null=True)
+    title = serializers.CharField(allow_null=True)
+    url = serializers.URLField(allow_null=True)
+    said_by = serializers.ChoiceField(choices=("this", "other"))
+
+
 class ProposedInSerializer(serializers.Serializer[Any]):
     """Where an RFC is proposed that is not on the default branch yet."""
 
@@ -87,6 +104,7 @@ class RfcSerializer(serializers.Serializer[Any]):
     revision = CurrentRevisionSerializer(allow_null=True)
     revisions = serializers.IntegerField()
     relations = serializers.DictField()
+    related = RelatedSerializer(many=True)
     discussion = serializers.ListField()
     problems = ProblemSerializer(many=True)
     gone = serializers.BooleanField()
@@ -157,8 +175,8 @@ class Rfcs(Resource):
         "current_revision__blob_oid",
     )
 
-    def gather(self, rows: list[Row]) -> dict[tuple[int, str], list[Row]]:
-        """Return the problems of the page's documents, in one query."""
+    def gather(self, rows: list[Row]) -> Gathered:
+        """Return the problems and relations of the page's documents, in two queries."""
         problems = Problem.objects.filter(
             source="rfcs",
             repository__in={row["repository_id"] for row in rows},
@@ -169,10 +187,11 @@ class Rfcs(Resource):
             found[repository, path].append(
                 {"code": code, "line": line, "message": message}
             )
-        return found
+        return found, relations.of_many(row["id"] for row in rows)
 
-    def represent(self, row: Row, gathered: Any) -> Row:
+    def represent(self, row: Row, gathered: Gathered) -> Row:
         """Return an RFC as interfaces.md promises it."""
+        problems, related = gathered
         page = f"/rfcs/{row['project__slug']}/{row['slug']}/"
         url = absolute(self.request, page)
         index = row["current_revision__index"]
@@ -201,10 +220,25 @@ class Rfcs(Resource):
             },
             "revisions": row["revision_count"],
             "relations": row["relations"],
+            "related": [
+                self._related(group.kind, other)
+                for group in related.get(row["id"], [])
+                for other in group.others
+            ],
             "discussion": row["discussion"],
-            "problems": gathered.get((row["repository_id"], row["path"]), []),
+            "problems": problems.get((row["repository_id"], row["path"]), []),
             "gone": row["gone_at"] is not None,
             "proposal": _proposal(row) if row["proposed_in"] else None,
+        }
+
+    def _related(self, kind: str, other: relations.Other) -> Row:
+        return {
+            "kind": kind,
+            "name": other.name,
+            "number": other.number or None,
+            "title": other.title or None,
+            "url": absolute(self.request, other.href) if other.slug else None,
+            "said_by": "other" if other.said_by_it else "this",
         }
 
 

@@ -20,6 +20,7 @@ from rfcs.attention_models import Rotation as Rotation
 from rfcs.attention_models import RotationMember as RotationMember
 from rfcs.mail_models import Letter as Letter
 from rfcs.projection_models import Projection as Projection
+from rfcs.relation_models import Relation as Relation
 from rfcs.style_models import Style as Style
 from rfcs.talk_models import CommentEdit as CommentEdit
 from rfcs.talk_models import Draft as Draft

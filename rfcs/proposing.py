@@ -19,7 +19,7 @@ from mirror import proposals as refs
 from mirror.models import ProposalRef, Repository
 from mirror.problems import Found
 from mirror.proposals import Comparison
-from rfcs import landing, projections, recording, slugs
+from rfcs import landing, projections, recording, relations, slugs
 from rfcs.formats.registry import Selection
 from rfcs.histories import Document
 from rfcs.lifecycle import State
@@ -79,6 +79,7 @@ def record(repository: Repository, reading: Reading, landed: set[str]) -> int:
         book.take(ref)
     landing.settle(repository, landed, at=now)
     refs.mark_read(reading.moved)
+    relations.replace(book.stated)
     if book.lines:
         _log(repository, book)
     Repository.objects.filter(pk=repository.pk).update(
@@ -106,6 +107,7 @@ class _Book:
         self.repository, self.reading, self.now = repository, reading, now
         self.revisions = 0
         self.lines: list[str] = []
+        self.stated: list[Rfc] = []
         self._known: dict[str, Rfc] = {}
         self._taken: set[str] = set()
         if reading.offers:
@@ -165,6 +167,7 @@ class _Book:
         if proposal.adds:
             rfc.current_revision = proposal.revision
             rfc.gone_at = None
+            self.stated.append(rfc)
         rfc.save()
         return proposal
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from django.db.models import Count, Q, prefetch_related_objects
+from django.db.models import Count, prefetch_related_objects
 from django.utils import timezone
 
 from contributors.models import User
@@ -17,7 +17,7 @@ from governance.models import Ballot, Decision
 from governance.permissions import Person
 from ledger import log
 from mirror.models import Problem
-from rfcs import concerns, discussion, permissions, stations
+from rfcs import concerns, discussion, permissions, relations, stations
 from rfcs.models import (
     Concern,
     Draft,
@@ -289,27 +289,18 @@ class Reading:
         found = Problem.objects.filter(
             repository=self.rfc.repository_id, path=self.rfc.path
         )
-        return list(found.order_by().values("line", "message"))
+        return list(found.order_by().values("line", "code", "message"))
 
     @cached_property
-    def relations(self) -> list[dict[str, Any]]:
-        """Other documents that this one names, with their pages where we have them."""
-        named = {
-            kind: [str(value) for value in values]
-            for kind, values in self.rfc.relations.items()
-            if isinstance(values, list) and values
-        }
-        wanted = {value for values in named.values() for value in values}
-        if not wanted:
-            return []
-        found = Rfc.objects.filter(
-            Q(number__in=wanted) | Q(slug__in=wanted), project=self.rfc.project_id
-        ).values("number", "slug", "title")
-        pages = {row[key]: row for row in found for key in ("number", "slug")}
-        return [
-            {"kind": kind, "documents": [{"name": v, "page": pages.get(v)} for v in vs]}
-            for kind, vs in named.items()
-        ]
+    def related(self) -> list[relations.Group]:
+        """Other documents that this one names, or that name it."""
+        return relations.of(self.rfc)
+
+    @property
+    def successors(self) -> list[relations.Other]:
+        """What stands in its place now."""
+        found = [g for g in self.related if g.kind == "superseded_by"]
+        return found[0].others if found else []
 
     @property
     def authors(self) -> list[str]:
@@ -318,12 +309,13 @@ class Reading:
         return [str(a.get("name") or a.get("handle") or "unnamed") for a in people]
 
     @property
-    def links(self) -> list[str]:
-        """Where it was discussed elsewhere: web addresses only."""
+    def discussed_at(self) -> list[tuple[str, str]]:
+        """Where it was discussed elsewhere: the words, and their web address if any."""
+        said = [str(where).strip() for where in self.rfc.discussion]
         return [
-            str(link)
-            for link in self.rfc.discussion
-            if str(link).startswith(("https://", "http://"))
+            (where, where if where.startswith(("https://", "http://")) else "")
+            for where in said
+            if where
         ]
 
     @property

@@ -18,7 +18,7 @@ from ledger import log
 from mirror import bulk
 from mirror.errors import RepositoryBusy
 from mirror.models import Repository
-from rfcs import landing, projections, slugs, troubles
+from rfcs import landing, projections, relations, slugs, troubles
 from rfcs.formats.registry import Selection
 from rfcs.histories import Document, Said
 from rfcs.models import Revision, Rfc, StateChange
@@ -84,6 +84,7 @@ def record(repository: Repository, selection: Selection, findings: Findings) -> 
     for entry in entries:
         _state(entry, now)
     _store(entries)
+    relations.replace([entry.rfc for entry in entries])
     moved = [entry.rfc for entry in entries if not entry.is_new and entry.fresh()]
     revisions = _add_revisions(entries)
     projections.ask_for(moved)

@@ -71,7 +71,7 @@ def test_the_number_of_queries_is_the_same_for_any_page(
 ):
     for number in range(100, 100 + size):
         make_rfc(world.project, world.repository, number)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/api/v1/rfcs/?page_size=50")
 
 
