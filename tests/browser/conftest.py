@@ -5,10 +5,13 @@ import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests import site as sites
 
 BROWSERS = ("chromium", "google-chrome", "chromium-browser")
+
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -32,34 +33,34 @@ def test_everything_can_be_done_without_scripts(site, plain):
     compose = plain.locator("#compose")
     compose.get_by_label("Comment on this paragraph").fill("Is this *really* so?")
     compose.get_by_role("button", name="Comment").click()
-    assert "Your comment is posted." in plain.content()
+    expect(plain.locator("main")).to_contain_text("Your comment is posted.")
     thread = plain.locator(plain.url.split("/")[-1])
-    assert thread.locator("em").inner_text() == "really"
+    expect(thread.locator("em")).to_have_text("really")
 
     thread.get_by_role("link", name="Reply").click()
     thread = plain.locator(f"#{plain.url.split('#')[-1]}")
     thread.get_by_label("Your reply").fill("It is: see the table.")
     thread.get_by_role("button", name="Reply", exact=True).click()
-    assert "It is: see the table." in plain.content()
+    expect(plain.locator("main")).to_contain_text("It is: see the table.")
 
     form = plain.locator("form[action$='/review/']")
     form.get_by_label("Approve with remarks").check()
     form.get_by_label("Why").fill("Name the table in the text.")
     form.get_by_role("button", name="Post review").click()
-    assert "Your review is in the record" in plain.content()
+    expect(plain.locator("main")).to_contain_text("Your review is in the record")
 
     plain.get_by_text("Raise a concern that blocks").click()
     form = plain.locator("form[action$='/concern/']")
     form.get_by_label("Name").fill("Unnamed table")
     form.get_by_label("What must be settled first").fill("Say which table.")
     form.get_by_role("button", name="Raise the concern").click()
-    assert "Your concern is in the record" in plain.content()
+    expect(plain.locator("main")).to_contain_text("Your concern is in the record")
 
     concern = plain.locator("article.notice", has_text="Unnamed table")
     concern.get_by_text("Settle it").click()
     concern.get_by_label("What settles it").fill("Found it.")
     concern.get_by_role("button", name="Withdraw").click()
-    assert "The concern is settled" in plain.content()
+    expect(plain.locator("main")).to_contain_text("The concern is settled")
 
 
 def test_a_reply_and_a_resolution_change_the_thread_alone(site, page, complaints):
@@ -69,6 +70,7 @@ def test_a_reply_and_a_resolution_change_the_thread_alone(site, page, complaints
     page.locator("#text .block__link").nth(5).click()
     page.locator("#compose").get_by_label("Comment on this paragraph").fill("Why?")
     page.locator("#compose").get_by_role("button", name="Comment").click()
+    page.wait_for_url("**#thread-*")
     thread = page.locator(f"#{page.url.split('#')[-1]}")
     page.evaluate("window.still = true")
     thread.get_by_role("link", name="Reply").hover()
@@ -90,10 +92,10 @@ def test_what_was_written_survives_a_reload(site, page):
     box = page.get_by_label("Comment on the whole")
     box.fill("Half a thought")
     page.reload()
-    assert box.input_value() == "Half a thought"
+    expect(box).to_have_value("Half a thought")
     page.get_by_role("button", name="Comment", exact=True).click()
     page.wait_for_url("**#thread-*")
-    assert box.input_value() == ""
+    expect(box).to_have_value("")
 
 
 def test_the_keyboard_goes_from_the_skip_link_into_the_text(site, page):
@@ -139,8 +141,8 @@ def test_a_review_with_its_comments_is_written_by_keyboard_alone(site, page):
     reach(page, "#summary")
     page.keyboard.type("See the comment.")
     press(page, "form[aria-label='Post the drafts'] button")
-    assert page.locator("#receipt").count() == 1
-    assert page.locator(".comment").count() == before + 1
+    expect(page.locator("#receipt")).to_have_count(1)
+    expect(page.locator(".comment")).to_have_count(before + 1)
     thread = page.locator(".thread", has_text="Typed without a mouse.")
     path = thread.get_by_role("link", name="Link to thread").get_attribute("href")
     press(page, f"a[href='{path}']")
@@ -148,9 +150,9 @@ def test_a_review_with_its_comments_is_written_by_keyboard_alone(site, page):
     page.keyboard.type("Seen to.")
     press(page, "button[value=resolve]")
     thread = page.locator(page.url.split("/")[-1])
-    assert "Seen to." in page.content()
+    expect(page.locator("main")).to_contain_text("Seen to.")
     press(page, "button[value=reopen]")
-    assert page.get_by_role("button", name="Resolve").count() == 1
+    expect(page.get_by_role("button", name="Resolve")).to_have_count(1)
 
 
 def test_an_edit_goes_from_suggestion_to_patch_without_scripts(site, plain):
@@ -160,7 +162,7 @@ def test_an_edit_goes_from_suggestion_to_patch_without_scripts(site, plain):
     for box in plain.get_by_role("checkbox").all():
         box.check()
     plain.get_by_role("button", name="Try").click()
-    assert plain.get_by_role("status").count() == 1
+    expect(plain.get_by_role("status")).to_have_count(1)
     plain.get_by_role("button", name="Make a patch").click()
     path = plain.get_by_role("link", name=re.compile("Patch")).first
     answer = plain.request.get(site.url + path.get_attribute("href"))
@@ -178,7 +180,7 @@ def test_selected_words_are_commented_on(site, page, complaints):
     )
     page.locator(".select-act").click()
     compose = page.locator("#compose")
-    assert compose.locator("blockquote").inner_text() == " ".join(words.split())
+    expect(compose.locator("blockquote")).to_have_text(" ".join(words.split()))
     compose.get_by_role("textbox").first.fill("Only *these*.")
     compose.get_by_role("button", name="Preview").hover()
     page.wait_for_function("window.htmx")
@@ -196,7 +198,7 @@ def test_a_comment_begun_on_an_earlier_revision_is_found_again(site, page):
     page.locator(".notice a", has_text="Continue").click()
     page.wait_for_url("**/2/?block=*")
     box = page.locator("#compose textarea")
-    assert box.input_value() == "Begun before the text moved on"
+    expect(box).to_have_value("Begun before the text moved on")
 
 
 def test_axe_finds_nothing_with_threads_open(site, page, violations):
@@ -228,12 +230,12 @@ def test_threads_stand_beside_their_paragraph_and_fold_on_a_phone(site, page):
     text, margin = words.bounding_box(), threads.bounding_box()
     assert margin["x"] > text["x"] + text["width"]
     assert abs(margin["y"] - text["y"]) < 30
-    assert threads.locator(".comment").first.is_visible()
+    expect(threads.locator(".comment").first).to_be_visible()
     page.set_viewport_size({"width": 390, "height": 800})
     assert threads.bounding_box()["y"] > words.bounding_box()["y"]
-    assert not threads.locator(".comment").first.is_visible()
+    expect(threads.locator(".comment").first).not_to_be_visible()
     threads.locator("> summary").click()
-    assert threads.locator(".comment").first.is_visible()
+    expect(threads.locator(".comment").first).to_be_visible()
 
 
 @pytest.mark.parametrize("path", ["/", "/rfcs/", "/rfcs/oas/7/", "/ballots/"])
