@@ -18,6 +18,7 @@ from api import (
     search,
     sources,
     views,
+    weights,
 )
 
 app_name = "api"
@@ -49,10 +50,10 @@ for name, resource in {
     "events": log.Events,
 }.items():
     router.register(name, resource, basename=name)
+router.register("weights", weights.Weights, basename="weights")
 
 schema = cache_control(public=True, max_age=300)(SpectacularAPIView.as_view())
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("weights/", people.Weights.as_view(), name="weights-list"),
     path("search/", search.Search.as_view(), name="search-list"),
     path("schema/", schema, name="schema"),
     path("docs/", views.docs, name="docs"),

@@ -8,7 +8,10 @@ from api.urls import router
 from rfcs.models import Rfc
 from tests.api.conftest import make_rfc
 
-LISTS = [f"/api/v1/{prefix}/" for prefix, _, _ in router.registry]
+# What is computed for a moment has a test of its own.
+LISTS = [
+    f"/api/v1/{prefix}/" for prefix, _, _ in router.registry if prefix != "weights"
+]
 
 
 @pytest.mark.parametrize("address", LISTS)
