@@ -11,14 +11,14 @@ from drf_spectacular.generators import SchemaGenerator
 
 @dataclass(frozen=True)
 class Address:
-    """One address of the API: what it answers, and what may be asked."""
+    """A list of the API: what it answers, what may be asked, and where one of it is."""
 
     path: str
-    anchor: str
+    name: str
     summary: str
     parameters: list[dict[str, Any]]
     fields: list[tuple[str, str, str]]
-    is_list: bool
+    detail: str
 
 
 def docs(request: HttpRequest) -> HttpResponse:
@@ -28,28 +28,38 @@ def docs(request: HttpRequest) -> HttpResponse:
 
 @cache
 def addresses() -> list[Address]:
-    """Return what the OpenAPI document says of each address that can be read."""
+    """Return what the OpenAPI document says of each list."""
     schema = SchemaGenerator(api_version="v1").get_schema(request=None, public=True)
+    paths = [path for path, known in schema["paths"].items() if "get" in known]
     return [
-        _address(path, operations["get"], schema)
-        for path, operations in schema["paths"].items()
-        if "get" in operations and "schema" not in path
+        _address(
+            path,
+            next((each for each in paths if each.startswith(f"{path}{{")), ""),
+            schema,
+        )
+        for path in paths
+        if "{" not in path and "schema" not in path
     ]
 
 
-def _address(path: str, operation: dict[str, Any], schema: dict[str, Any]) -> Address:
+def _address(path: str, detail: str, schema: dict[str, Any]) -> Address:
+    operation = schema["paths"][path]["get"]
     shape = _shape(operation, schema)
     text = operation.get("description", "")
     return Address(
         path=path,
-        anchor=operation["operationId"],
+        name=path.rstrip("/").rsplit("/", 1)[-1],
         summary=text.split("\n\n")[0],
-        parameters=operation.get("parameters", []),
+        parameters=[
+            each
+            for each in operation.get("parameters", [])
+            if each["in"] == "query" and each["name"] != "cursor"
+        ],
         fields=[
             (name, _type(field), field.get("description", ""))
             for name, field in shape.get("properties", {}).items()
         ],
-        is_list="{" not in path,
+        detail=detail,
     )
 
 

@@ -136,3 +136,14 @@ def test_the_page_offers_a_form_for_every_list(client, db):
     page = client.get("/api/v1/docs/").content.decode()
     for address in LISTS:
         assert f'action="{address}"' in page
+
+
+def test_every_address_is_described_in_words_of_its_own(client, db):
+    paths = client.get("/api/v1/schema/?format=json").json()["paths"]
+    said = [
+        answers["get"]["description"].split("\n\n")[0]
+        for path, answers in paths.items()
+        if "{" not in path
+    ]
+    assert all(said)
+    assert len(said) == len(set(said))
