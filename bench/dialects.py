@@ -14,32 +14,59 @@ from rfcs import trees
 from rfcs.formats.registry import Selection
 
 PLACES = {
+    "ChainAgnostic+CAIPs": r"CAIPs/caip-.*\.md",
+    "Kotlin+KEEP": r"(?:proposals/(?:stdlib/)?KEEP|notes/\d+)-.*\.md",
     "NixOS+rfcs": r"rfcs/\d+-.*\.md",
+    "TritonDataCenter+rfd": r"rfd/\d+/README\.(?:md|adoc)",
     "apple+swift-evolution": r"proposals/\d+-.*\.md",
     "astropy+astropy-APEs": r"APE\d+\.rst",
     "bitcoin+bips": r"bip-\d+\.(?:mediawiki|md)",
     "cardano-foundation+CIPs": r"C(?:IP|PS)-\d+/README\.md",
-    "conda+ceps": r"cep-\d+\.md",
+    "conda+ceps": r"cep-(?!0000)\d+\.md",
+    "cosmos+ibc": r"spec/.*/ics-\d+[^/]*/README\.md|e2e/docs/adr/\d+-.*\.md",
+    "crystal-lang+rfcs": r"text/\d+-.*\.md",
     "django+deps": (
         r"(?:accepted|draft|final|rejected|superseded|withdrawn)/(?!README).*"
     ),
+    "dotnet+designs": r"(?:accepted|proposed)/.*\.md",
     "emberjs+rfcs": r"text/\d+-.*\.md",
-    "ethereum+ERCs": r"ERCS/erc-\d+\.md",
+    "ethereum+ERCs": r"ERCS/(?:erc|eip)-\d+\.md",
+    "filecoin-project+FIPs": r"(?:FIPS/fip|FRCs/frc)-\d+\.md",
     "ghc-proposals+ghc-proposals": r"proposals/(?!0000)\d+-.*\.(?:rst|md)",
     "golang+proposal": r"design/(?!TEMPLATE)[^/]+\.md",
     "hyperledger+aries-rfcs": r"(?:concepts|features)/\d+-[^/]+/README\.md",
+    "ipfs+specs": r"src/ipips/ipip-\d+\.md",
     "jupyter+enhancement-proposals": r"\d+-[^/]+/[^/]+\.md",
     "lightning+blips": r"blip-\d+\.md",
-    "matrix-org+matrix-spec-proposals": r"proposals/\d+-.*\.md",
+    "lightning+bolts": r"\d\d-.*\.md|proposals/.*\.md",
+    "matrix-org+matrix-spec-proposals": r"proposals/(?!0000)\d+-.*\.md",
+    "near+NEPs": r"neps/(?:archive/\d+-.*|nep-\d+)\.md",
     "nostr-protocol+nips": r"[0-9A-F]{2}\.md",
+    "npm+rfcs": r"(?:accepted|implemented|withdrawn)/(?!0000)\d+-.*\.md",
+    "ocaml+RFCs": r"rfcs/(?!Readme).*\.md",
     "open-telemetry+oteps": r"text/(?:[a-z]+/)?\d+-.*\.md",
+    "openstack+keystone-specs": (
+        r"(?:specs|superseded|attic/keystone-specs)/(?!template)(?!.*README).*\.rst"
+    ),
     "openstack+nova-specs": (
         r"specs/[^/]+/(?:(?:approved|implemented)/)?(?!index|.*template)[^/]+\.rst"
     ),
+    "php-fig+fig-standards": r"(?:accepted|proposed)/.*\.md",
+    "pnpm+rfcs": r"(?:pnpr/)?text/(?!0000-template).*\.md",
+    "polkadot-fellows+RFCs": r"text/\d+-.*\.md",
     "python+peps": r"peps/pep-\d+\.rst",
+    "reactjs+rfcs": r"text/\d+-.*\.md",
+    "ros-infrastructure+rep": r"rep-\d+\.rst",
     "rust-lang+rfcs": r"text/\d+-[^/]+\.md",
+    "satoshilabs+slips": r"slip-(?!0000)\d+\.md",
     "scala+improvement-proposals": r"content/\d+-.*\.md",
+    "solana-foundation+solana-improvement-documents": r"proposals/\d+-.*\.md",
+    "stacksgov+sips": r"sips/sip-\d+/sip-[^/]+\.md",
+    "tektoncd+community": r"teps/\d+-.*\.md",
+    "tensorflow+community": r"(?:sigs/jvm/)?rfcs/\d+[^/]*\.md",
+    "tronprotocol+tips": r"tip-\d+\.md",
     "vuejs+rfcs": r"active-rfcs/\d+-.*\.md",
+    "yarnpkg+rfcs": r"(?:accepted|implemented|text)/.*\.md",
     "xsf+xeps": r"(?:xep-\d+|inbox/[^/]+)\.xml",
 }
 NAMES = {
@@ -49,6 +76,9 @@ NAMES = {
     "created": r"(?:created|date-created|start[ -]date|assigned)",
 }
 XML = {"title": "title", "status": "status", "created": "nothing", "authors": "nothing"}
+NUMBER = re.compile(
+    r"(?:^|/)(?:[A-Za-z]{2,8}-|[A-Z]{2,8})?(\d+)(?:[-_.][^/]*)?(?:/README\.[a-z]+)?$"
+)
 TOP = 6_000
 
 
@@ -106,7 +136,7 @@ def _fields(found: dict[str, trees.Found], wanted: set[str], read: trees.Read) -
 def _own(path: str, text: str) -> dict[str, str]:
     """Return what the plain extractor finds; what it does not find is not stated."""
     own: dict[str, str] = {}
-    if found := re.search(r"(\d+)[^/]*(?:/README\.md)?$", path):
+    if found := NUMBER.search(path):
         own["number"] = found[1].lstrip("0") or "0"
     for field, name in NAMES.items():
         if path.endswith(".xml"):

@@ -15,7 +15,10 @@ import yaml
 TABLE = Path(__file__).with_name("lifecycle.yaml")
 UNKNOWN = "unknown"
 LONGEST = 500
-REMARK = re.compile(r"\s*[(\[,;:|/\u2013\u2014]|\s+-\s+|\.\s")
+REMARK = re.compile(
+    r"\s*[(\[,;:|/\u2013\u2014]|\s+-\s+|\.\s"
+    r"|\s+by\s|\s+(?:in|since|as of)\s(?=.*\d)"
+)
 SIGNS = re.compile(r"[^\w\s()\[\],;:|/.'\u2013\u2014-]|_")
 
 
@@ -64,7 +67,7 @@ def _with_remark(words: dict[str, State], status: str) -> State:
     """Look again without signs around the word, then without what follows it."""
     bare = " ".join(SIGNS.sub(" ", status).split()).removeprefix("stage ")
     for text in (bare, REMARK.split(bare, maxsplit=1)[0].strip(" .")):
-        if found := words.get(text):
+        if found := words.get(text) or words.get(text.replace("-", " ")):
             return found
     return State()
 

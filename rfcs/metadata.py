@@ -82,7 +82,7 @@ def read_date(words: str) -> date | None:
 
     Year first, or day first where the month is a name or the day is above twelve.
     """
-    words = DASHES.sub("-", words[:100]).strip().strip("()\"'").strip()
+    words = DASHES.sub("-", words[:100]).strip().strip("()\"'").strip(" .,;\t")
     if len(words) > 10 and (found := STAMP.fullmatch(words[10:])):
         words = words[:10]
     if found := YEAR_FIRST.fullmatch(words):

@@ -5,6 +5,7 @@ Plain Python. ``Key: value`` lines, continued by indented ones, as PEPs and BIPs
 
 import re
 
+from rfcs.formats import words
 from rfcs.formats.header import Header, counts, top
 from rfcs.formats.source import SourceFile
 from rfcs.formats.yaml_front import heading
@@ -20,7 +21,11 @@ OPENERS = re.compile(
 )
 CLOSERS = re.compile(r"\s*(?:</pre>|```|~~~|----|\.{4}|</code>)\s*$")
 PRE_FIRST = re.compile(r"(\s*)<pre[^>]{0,80}>(?=\s*[A-Za-z])")
+TIGHT = re.compile(
+    r"(?P<indent>)(?P<key>[A-Za-z][A-Za-z -]{1,30}):(?P<value>[^\s:/].*)$"
+)
 BEFORE = 30
+TELLING = {"number", "title", "status", "authors", "created"}
 LOCAL = re.compile(r"(?:Local Variables|mode|coding|End|vim)\b", re.IGNORECASE)
 
 
@@ -61,7 +66,7 @@ def _block(
                 continue
             end = number
             break
-        found = FIELD.match(line)
+        found = FIELD.match(line) or (closed and _tight(line)) or None
         indent = len(line) - len(line.lstrip())
         if (
             found
@@ -82,12 +87,12 @@ def _block(
         elif not closed or not fields:
             return None
         else:
-            words = f"This line of the header is no field: {line.strip()[:80]}"
+            message = f"This line of the header is no field: {line.strip()[:80]}"
             issues.append(
-                Issue("header-line-unreadable", words, number + 1, source.path)
+                Issue("header-line-unreadable", message, number + 1, source.path)
             )
         end = number + 1
-    if not counts(fields, least=2):
+    if not counts(fields, least=2) or not (closed or _is_telling(fields)):
         return None
     return Header(
         dict(fields),
@@ -95,6 +100,17 @@ def _block(
         heading(source.text, end) if start < 3 else heading(source.text),
         tuple(issues[:20]),
     )
+
+
+def _tight(line: str) -> re.Match[str] | None:
+    """Return a known field that lacks the blank behind its colon."""
+    found = TIGHT.match(line)
+    return found if found and words.role(found["key"]) else None
+
+
+def _is_telling(fields: dict[str, str]) -> bool:
+    """Whether lines that nothing encloses say what a header says first."""
+    return bool(TELLING & {words.role(name) for name in fields})
 
 
 def _goes_on(lines: list[str], number: int) -> bool:

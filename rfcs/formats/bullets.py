@@ -8,9 +8,9 @@ from rfcs.formats.source import SourceFile
 from rfcs.formats.yaml_front import heading
 
 FACT = re.compile(
-    r"\s{0,3}[-*+•][ \t]+(?:\[[ xX]\][ \t]+)?[*_`]{0,3}"
-    r"(?P<key>[^\W\d_][^:\uff1a|\n]{0,60}?)[*_`]{0,3}"
-    r"[ \t]*[:\uff1a][*_`]{0,3}[ \t]*(?P<value>.*)"
+    r"\s{0,3}[-*+•][ \t]+(?:\[[ xX]\][ \t]+)?[*_]{0,3}"
+    r"(?P<key>[^\W\d_][^:\uff1a|`\n]{0,60}?)[*_]{0,3}"
+    r"[ \t]*[:\uff1a][*_]{0,3}[ \t]*(?P<value>.*)"
 )
 MARKED = re.compile(
     r"\s{0,3}[-*+•][ \t]+\*\*(?P<key>[^*:]{1,60})\*\*[ \t]+"
@@ -18,6 +18,7 @@ MARKED = re.compile(
 )
 INNER = re.compile(r"\s+(?:[-*+•]|\d+\.)[ \t]+(.+)")
 HEADING = re.compile(r"#{1,6}[ \t]*\S")
+OTHER = re.compile(r"\s{0,3}(?:<!--|```|~~~|\||#|>|[-*_=]{3,}\s*$)")
 MOST_LINES = 80
 
 
@@ -44,9 +45,9 @@ def read(source: SourceFile) -> Header | None:
         elif last and (inner := INNER.match(line)):
             add(fields, last, inner[1].strip())
             end, blanks = number, 0
-        elif last and not blanks and line[:1] in " \t":
+        elif last and not blanks and not OTHER.match(line):
             fields[last] = f"{fields[last]} {line.strip()}".strip()
-            end = number
+            end = number  # indented or not: so Markdown has it
         elif (
             fields and (blanks or not line.startswith(("<!--", "  ")))
         ) or line.startswith(("```", "~~~", "|")):

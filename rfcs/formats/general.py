@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 from posixpath import basename, dirname
 
+from rfcs import lifecycle_words
 from rfcs.formats import (
     asciidoc,
     block,
@@ -51,6 +52,9 @@ MOVED = re.compile(
 )
 WORDED = re.compile(r"(?:[A-Za-z]{2,8}-)?\d{1,6}-[A-Za-z].*")
 STUB = 700
+ABOVE = 8_000
+FENCED = re.compile(r"\s*(?:---|\+\+\+|<!--)")
+SECTION = re.compile(r"^##", re.MULTILINE)
 LOOSE = 3
 IN_TEXT_PLAIN = re.compile(r"^(?:=|\.\. |:[A-Za-z]+:)", re.MULTILINE)
 
@@ -97,11 +101,21 @@ def format_of(name: str, read: Reader) -> Format:
 def parsed(source: SourceFile, header: Header) -> Parsed:
     """Return a document with such a header."""
     header = _supplemented(source, header)
+    sure, likely = header.is_sure, header.is_likely
+    header = _with_folder(source, header)
     metadata = normal.metadata(source, header)
     issues = [] if metadata.authors or header.issues else [_nobody(source.path)]
     metadata = replace(metadata, problems=(*metadata.problems, *issues))
     process = header.process or normal.process_of(header, metadata, source.path)
-    return Parsed(metadata, markup_of(source), source, process, is_sure=header.is_sure)
+    markup = markup_of(source)
+    return Parsed(metadata, markup, source, process, is_sure=sure, is_likely=likely)
+
+
+def _with_folder(source: SourceFile, header: Header) -> Header:
+    """Take the folder's word for a status where the document states none."""
+    stated = {words.role(name) for name in header.fields} & {"status", "stage"}
+    word = "" if stated else homes.folder_status(source.path)
+    return replace(header, fields={**header.fields, "status": word}) if word else header
 
 
 def _supplemented(source: SourceFile, header: Header) -> Header:
@@ -111,16 +125,41 @@ def _supplemented(source: SourceFile, header: Header) -> Header:
     if front.OPENED.match(source.text) and not header.end and not issues:
         message = "The header does not end."
         issues = (Issue("header-unreadable", message, 1, source.path),)
-    if roles & {"status", "stage"} or source.path.endswith(".xml"):
+    if source.path.endswith(".xml"):
         return replace(header, issues=issues)
     stated = header.end and header.least < LOOSE
-    wanted = {"status"} if stated else {"status", "authors", "created"} - roles
-    found = sections.read(source)
     fields = dict(header.fields)
-    for name, value in (found.fields if found else {}).items():
-        if words.role(name) in wanted:
-            fields[name] = value
+    if stated:
+        fields = {**_beside(source, header, roles), **fields}
+        roles |= {words.role(name) for name in fields}
+    if not roles & {"status", "stage"}:
+        wanted = {"status"} if stated else {"status", "authors", "created"} - roles
+        found = sections.read(source)
+        for name, value in (found.fields if found else {}).items():
+            if words.role(name) in wanted and (not stated or _is_state(value)):
+                fields[name] = value
     return replace(header, fields=fields, issues=issues)
+
+
+def _is_state(value: str) -> bool:
+    """Whether a section under "Status" begins with a state's word, not with prose."""
+    first = re.search(r"[A-Za-z]+", value)
+    return first is not None and lifecycle_words.is_usual(first[0])
+
+
+def _beside(source: SourceFile, header: Header, roles: set[str]) -> dict[str, str]:
+    """Return who and when, where only loose lines above the first section say so."""
+    lacking = {"authors", "created"} - roles
+    if not lacking or "meta" in header.fields:
+        return {}
+    text = source.text[:ABOVE]
+    if FENCED.match(text):
+        text = blank(text, header.end)
+    section = SECTION.search(text)
+    above = text[: section.start()] if section else text
+    found = loose.read(SourceFile(source.path, above.encode("utf-8", "replace")))
+    fields = found.fields if found else {}
+    return {name: said for name, said in fields.items() if words.role(name) in lacking}
 
 
 def _nobody(path: str) -> Issue:
@@ -160,10 +199,7 @@ def _bare(source: SourceFile) -> Header | None:
     number = naming.name_of(source.path).number
     if title and not normal.own_heading(title, number):
         title = second_heading(source.text, title) or title
-    fields = {}
-    if word := homes.folder_status(source.path):
-        fields["status"] = word
-    return Header(fields, 0, title, (_why(source),))
+    return Header({}, 0, title, (_why(source),))
 
 
 def _why(source: SourceFile) -> Issue:

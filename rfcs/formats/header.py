@@ -11,6 +11,7 @@ from rfcs.metadata import Issue
 
 HEADER_LINES = 200
 LONGEST_LINE = 4_000
+LIKELY = 2
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,12 @@ class Header:
         if known & {"number", "status", "stage"}:
             return len(known) >= self.least
         return len(known) > self.least and bool(known & {"authors"})
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether these fields show it of a file that is numbered as its neighbours."""
+        known = {role for name in self.fields if (role := words.role(name))}
+        return len(known) >= LIKELY and "authors" in known
 
 
 Reader = Callable[[SourceFile], Header | None]

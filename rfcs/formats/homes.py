@@ -6,7 +6,7 @@ without a header is a document only where others of its kind lie.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from posixpath import basename, dirname
 from typing import Self
@@ -22,18 +22,19 @@ FOLDER = re.compile(
     re.IGNORECASE,
 )
 NUMBERED_ONLY = re.compile(
-    r"text|content|archived?|closed|done|complete", re.IGNORECASE
+    r"text|content|keps|archived?|closed|done|complete", re.IGNORECASE
 )
 STATUS_WORDS = re.compile(
     r"(?P<word>draft|drafts|proposed|review|in[-_]review|accepted|approved|active|final"
     r"|implemented|implementable|rejected|withdrawn|superseded|deferred|postponed"
     r"|abandoned|deprecated|obsolete|closed|completed?|done|pending|archived?|provisional"
-    r"|living|stagnant|backlog|finished|inactive|retired|declined|merged|under[-_]review)"
+    r"|living|stagnant|backlog|ideas?|finished|inactive|retired|declined|merged|under[-_]review)"
     r"(?:[-_](?:rfcs?|proposals?|specs?|adrs?))?",
     re.IGNORECASE,
 )
-EDITION = re.compile(r"v?(?:\d{1,2}\.\d.*|(?:19|20)\d\d(?:[._-]?[hHqQ]?\d{1,2})?)")
+GUIDES = re.compile(r"docs?|documentation|guides?|process", re.IGNORECASE)
 AT_ROOT = 3
+ROW_DIGITS = 3
 ALIKE = 10
 
 
@@ -46,6 +47,7 @@ class Homes:
     main_texts: frozenset[str] = frozenset()
     hexadecimal: frozenset[str] = frozenset()
     of_documents: frozenset[str] = frozenset()
+    rows: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, paths: Iterable[str]) -> Self:
@@ -58,14 +60,16 @@ class Homes:
         mains = _main_texts(by_folder, beside)
         counts: dict[str, int] = defaultdict(int)
         doubles: dict[str, int] = defaultdict(int)
+        rows: dict[str, int] = defaultdict(int)
         for folder, files in by_folder.items():
             for path in files:
                 if naming.is_other(path):
                     continue
                 if path in mains:
                     counts[dirname(folder)] += 1
-                elif naming.NUMBERED.fullmatch(stem(path)):
+                elif found := naming.numbered(stem(path)):
                     counts[folder] += 1
+                    rows[folder] += len(found["number"]) >= ROW_DIGITS
                     doubles[folder] += bool(re.fullmatch(r"\d\d", stem(path)))
         numbered = {
             folder for folder, count in counts.items() if _is_home(folder, count)
@@ -82,6 +86,7 @@ class Homes:
             frozenset(mains),
             frozenset(hexadecimal & numbered),
             frozenset(beside | {dirname(path) for path in mains}),
+            frozenset(folder for folder, count in rows.items() if count >= AT_ROOT),
         )
 
     def digest(self) -> str:
@@ -109,7 +114,13 @@ class Homes:
             return True
         if folder in self.hexadecimal and naming.HEXADECIMAL.fullmatch(stem(path)):
             return True
-        return folder in self.numbered and bool(naming.NUMBERED.fullmatch(stem(path)))
+        return folder in self.numbered and bool(naming.numbered(stem(path)))
+
+    def is_in_row(self, path: str) -> bool:
+        """Whether the file is numbered like others beside it, "0004-words"."""
+        if self.is_attachment(path):
+            return False
+        return dirname(path) in self.rows and bool(naming.numbered(stem(path)))
 
     def admits(self, path: str) -> bool:
         """Whether a document that shows what it is may lie here."""
@@ -122,13 +133,13 @@ class Homes:
     def _is_new_folder(self, path: str) -> bool:
         """Whether this is the text of a numbered folder that the tree lacks yet."""
         folder = dirname(path)
-        found = naming.NUMBERED.fullmatch(basename(folder))
+        found = naming.numbered(basename(folder))
         return (
             found is not None
-            and bool(found["words"] or found["series"])
+            and _is_own_folder(folder, found)
             and naming.IN_FOLDER.fullmatch(stem(path)) is not None
-            and folder not in self.of_documents
-            and not EDITION.fullmatch(basename(folder))
+            and not _lies_in(f"{folder}/x", self.of_documents)
+            and not naming.EDITION.fullmatch(basename(folder))
         )
 
     def is_attachment(self, path: str) -> bool:
@@ -174,23 +185,49 @@ def _main_texts(by_folder: dict[str, list[str]], beside: set[str]) -> set[str]:
     mains: set[str] = set()
     for folder, files in by_folder.items():
         own = basename(folder)
-        found = naming.NUMBERED.fullmatch(own)
-        if not found or not (found["words"] or found["series"]):
+        found = naming.numbered(own)
+        if _is_topic(folder, files):
+            mains.add(next(p for p in files if stem(p).lower() == "readme"))
+        if not found or not _is_own_folder(folder, found):
             continue
         if (
             folder in beside
-            or EDITION.fullmatch(own)
+            or naming.EDITION.fullmatch(own)
             or naming.is_other(f"{folder}/x.md")
         ):
             continue
         inner = [path for path in files if naming.IN_FOLDER.fullmatch(stem(path))]
-        alike = [path for path in files if stem(path) in (own, found["words"])]
+        alike = [path for path in files if _is_named_as(stem(path), own, found)]
         sole = files if len(files) == 1 else []
         for choice in (inner, alike, sole):
             if choice:
-                mains.add(min(choice))
+                mains.add(min(choice, key=lambda path: (len(path), path)))
                 break
-    return mains
+    folders = {dirname(path) for path in mains}
+    return {path for path in mains if not _lies_in(dirname(path), folders)}
+
+
+def _lies_in(folder: str, folders: Set[str]) -> bool:
+    """Whether a folder lies below one of the others."""
+    while folder := dirname(folder):
+        if folder in folders:
+            return True
+    return False
+
+
+def _is_own_folder(folder: str, name: re.Match[str]) -> bool:
+    """Whether a folder is one proposal's: "0012-words", or "rfd/0012"."""
+    if name["words"] or name["series"]:
+        return True
+    return len(name["number"]) >= ROW_DIGITS and _is_named(dirname(folder))
+
+
+def _is_named_as(own: str, folder: str, name: re.Match[str]) -> bool:
+    """Whether a file in a proposal's folder is called like the folder."""
+    own, folder = own.lower(), folder.lower()
+    return own in (folder, (name["words"] or folder).lower()) or own.startswith(
+        f"{folder}-"
+    )
 
 
 def _is_home(folder: str, count: int) -> bool:
@@ -204,16 +241,39 @@ def _is_named(folder: str) -> bool:
     if naming.is_other(f"{folder}/x.md"):
         return False
     names = folder.split("/")
-    if len(names) > 1 and any(FOLDER.fullmatch(name) for name in names[:-1]):
-        return not re.search(r"\d{3,}", names[-1])  # no folder of one document's files
-    return bool(FOLDER.fullmatch(names[-1]) or STATUS_WORDS.fullmatch(names[-1]))
+    if any(_is_kind(name) for name in names[:-1]):
+        return _is_division(names[-1])
+    return _is_kind(names[-1])
+
+
+def _is_kind(name: str) -> bool:
+    """Whether a folder's name says proposals, or the state of some."""
+    return bool(FOLDER.fullmatch(name) or STATUS_WORDS.fullmatch(name))
+
+
+def _is_division(name: str) -> bool:
+    """Whether a folder parts proposals by year or topic, and is not one's own."""
+    if GUIDES.fullmatch(name):
+        return False
+    return naming.EDITION.fullmatch(name) is not None or not re.search(r"\d{3,}", name)
 
 
 def _takes_any_name(folder: str) -> bool:
     """Whether every text of such a folder is one, numbered or not."""
-    name = basename(folder)
-    return bool(FOLDER.fullmatch(name) or STATUS_WORDS.fullmatch(name)) and not (
-        NUMBERED_ONLY.fullmatch(name)
+    *above, name = folder.split("/")
+    if _is_kind(name):
+        return not NUMBERED_ONLY.fullmatch(name)
+    return any(_is_kind(n) and not NUMBERED_ONLY.fullmatch(n) for n in above)
+
+
+def _is_topic(folder: str, files: list[str]) -> bool:
+    """Whether a folder below a year of proposals is one of them: it has a README."""
+    return (
+        naming.EDITION.fullmatch(basename(dirname(folder))) is not None
+        and not _is_kind(basename(folder))
+        and "readme" in {stem(path).lower() for path in files}
+        and _is_named(folder)
+        and _takes_any_name(folder)
     )
 
 

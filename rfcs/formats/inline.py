@@ -27,6 +27,7 @@ NOTHING = re.compile(
     r"(?:n/?a|none|nil|null|tbd|tba|todo|fixme|-+|\u2013|\u2014|~|\?+|unknown|unassigned"
     r"|not applicable|to be assigned|to be determined|pending"
     r"|\(?(?:fill (?:me|this) in|leave (?:this )?(?:empty|blank)|to be filled)\b.*"
+    r"|\[?\s*(?:fixme|todo|tbd)\b.*"
     r"|<[^<>@]*>|\(?y{4}-m{2}-d{2}\)?.*|\.\.\.|…)[.]?",
     re.IGNORECASE,
 )

@@ -9,10 +9,16 @@ from rfcs.formats.source import SourceFile
 from rfcs.formats.yaml_front import heading
 
 FIELD = re.compile(
-    r"[ \t>]{0,4}[*_`]{0,3}(?P<key>[^\W\d_][^:\uff1a|*`\n]{0,40}?)[*_`]{0,3}"
-    r"[ \t]*[:\uff1a][*_`]{0,3}"
+    r"[ \t>]{0,4}[*_]{0,3}(?P<key>[^\W\d_][^:\uff1a|*`\n]{0,40}?)[*_]{0,3}"
+    r"[ \t]*[:\uff1a][*_]{0,3}"
     r"(?:[ \t]+|(?=[*_`\[]))(?P<value>\S.*)"
 )
+OPEN = re.compile(
+    r"[ \t>]{0,4}[*_]{0,3}(?P<key>[^\W\d_][^:\uff1a|*`\n]{0,40}?)[*_]{0,3}"
+    r"[ \t]*[:\uff1a][*_]{0,3}[ \t]*$"
+)
+ITEM = re.compile(r"[-*+•][ \t]+(?P<value>\S.*)")
+ASIDE = re.compile(r"[ \t]*(?:>|\.\. |[-=_*]{3,}[ \t]*$|<!--.*-->[ \t]*$)")
 BADGES = re.compile(r"[ \t]*(?:`[^`]{1,40}`[ \t,|]*){1,8}$")
 BADGE = re.compile(r"`([^`]+)`")
 SECTION = re.compile(r"#{2,6}[ \t]*\S")
@@ -31,16 +37,21 @@ def read(source: SourceFile) -> Header | None:
             last = found["key"].strip(" *_`")
             add(fields, last, found["value"].strip().rstrip("\\").strip())
             end, prose = number, 0
+        elif (opened := OPEN.match(line)) and words.role(opened["key"]):
+            last = opened["key"].strip(" *_`")  # its value stands below
         elif BADGES.match(line) and (status := _badge(line)):
             fields.setdefault("status", status)
             end = number
         elif not line.strip() or line.startswith("#"):
-            last = ""
+            last = last if last not in fields and not line.strip() else ""
             if fields and SECTION.match(line) and end:
                 break
-        elif last and line[:1] in " \t":
-            add(fields, last, line.strip())
+        elif last and (line[:1] in " \t" or ITEM.match(line)):
+            item = ITEM.match(line.strip())
+            add(fields, last, item["value"] if item else line.strip())
             end = number
+        elif ASIDE.match(line):
+            last = ""
         else:
             prose += 1
             if found and fields and end == number - 1:
@@ -72,6 +83,9 @@ def _is_top(lines: list[str], end: int) -> bool:
             line.strip()
             and not is_heading
             and not FIELD.match(line)
+            and not OPEN.match(line)
+            and not line.startswith((" ", "\t", ".. "))
+            and not ITEM.match(line)
             and not BADGES.match(line)
         ):
             return False

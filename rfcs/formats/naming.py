@@ -6,6 +6,7 @@ from functools import lru_cache
 from posixpath import basename, dirname
 
 from rfcs.formats.source import NOT_DOCUMENTS, humanise, stem
+from rfcs.formats.words import role
 from rfcs.metadata import canonical_number
 
 SUFFIXES = (
@@ -20,10 +21,12 @@ NUMBERED = re.compile(
     r"(?:(?P<series>[A-Za-z][A-Za-z]{0,11})[-_. ]?)?(?P<number>\d{1,7})"
     r"(?:(?:[-_. ]+|(?=[^\W\d_]))(?P<words>.*))?"
 )
+EDITION = re.compile(r"v?(?:\d{1,2}\.\d.*|(?:19|20)\d\d(?:[._-]?[hHqQ]?\d{1,2})?)")
 HEXADECIMAL = re.compile(r"[0-9A-F]{2,4}")
 UNNUMBERED = re.compile(
-    r"(?:[A-Za-z]{1,8}[-_])?(?:[Xx]{2,}|N{3,}|n{3,}|0{3,}[-_](?:index|readme))(?:[-_].*)?|[A-Za-z]{2,8}[-_]0+"
+    r"(?:[A-Za-z]{1,8}[-_])?(?:[Xx]{2,}|N{3,}|n{3,}|0{3,}[-_](?:index|readme))(?:[-_].*)?|[A-Za-z]{2,8}[-_]0{2,}"
 )
+RELEASE_TEMPLATE = re.compile(r"[\d.]+[-_.]template", re.IGNORECASE)
 PLACEHOLDER = re.compile(
     r"(?:[A-Za-z]{1,8}[-_])?(?:0{3,}|[Xx]{2,}|[Nn]{3,})(?:[-_].*)?"
 )
@@ -61,7 +64,8 @@ def own_name(path: str) -> str:
     own = stem(path)
     folder = basename(dirname(path))
     if folder and (
-        IN_FOLDER.fullmatch(own) or (_numbered(folder) and not _numbered(own))
+        IN_FOLDER.fullmatch(own)
+        or (numbered(folder) and not numbered(own) and not EDITION.fullmatch(folder))
     ):
         return folder
     return own
@@ -70,7 +74,7 @@ def own_name(path: str) -> str:
 def name_of(path: str) -> Name:
     """Return what the path says of number, series and words."""
     own = own_name(path)
-    found = _numbered(own)
+    found = numbered(own)
     if not found:
         return Name("", "", humanise(own))
     words = humanise(found["words"] or "")
@@ -78,13 +82,17 @@ def name_of(path: str) -> Name:
     return Name(canonical_number(found["number"]), series, words or humanise(own))
 
 
-def _numbered(own: str) -> re.Match[str] | None:
-    return NUMBERED.fullmatch(own)
+def numbered(own: str) -> re.Match[str] | None:
+    """Return number, series and words; a word's own digit, "python3", is none."""
+    found = NUMBERED.fullmatch(own)
+    if found and found["series"] and own[len(found["series"])].isdigit():
+        return found if role(found["series"]) == "number" else None
+    return found
 
 
-def is_numbered(path: str) -> bool:
+def isnumbered(path: str) -> bool:
     """Whether the document's own name holds a number."""
-    return _numbered(own_name(path)) is not None
+    return numbered(own_name(path)) is not None
 
 
 def is_text(path: str) -> bool:
@@ -110,11 +118,11 @@ def is_other(path: str) -> bool:
     if IN_FOLDER.fullmatch(own) and folders:
         name = folders[-1]
         return bool(PLACEHOLDER.fullmatch(name) or "template" in name.lower())
-    if UNNUMBERED.fullmatch(own):
+    if UNNUMBERED.fullmatch(own) or RELEASE_TEMPLATE.fullmatch(own):
         return True
-    numbered = NUMBERED.fullmatch(own)
-    if numbered and int(numbered["number"]) and numbered["words"]:
+    found = numbered(own)
+    if found and int(found["number"]) and found["words"]:
         return False  # "0114-add-template-lint" is about templates
-    if numbered and not int(numbered["number"]) and "template" in own.lower():
+    if found and not int(found["number"]) and "template" in own.lower():
         return True
     return NOT_DOCUMENTS.fullmatch(own) is not None

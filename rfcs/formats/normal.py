@@ -33,6 +33,7 @@ LED = re.compile(
 )
 LONGEST_LEAD = 40
 LONGEST_STATUS = 500
+NO_STATE = re.compile(r"unknown|pending|unassigned", re.IGNORECASE)
 
 
 def metadata(
@@ -68,7 +69,7 @@ def metadata(
 def by_role(fields: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Return the stated values by what they mean, in their order."""
     roles: dict[str, list[Any]] = {}
-    for name, value in fields.items():
+    for name, value in {**_nested(fields), **fields}.items():
         role = words.role(name)
         if role and value not in (None, "", [], {}):
             roles.setdefault(role, []).append((name, value))
@@ -76,6 +77,15 @@ def by_role(fields: Mapping[str, Any]) -> dict[str, list[Any]]:
         role: [value for _, value in _best(role, found)]
         for role, found in roles.items()
     }
+
+
+def _nested(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the members that a header keeps under "meta"."""
+    found: dict[str, Any] = {}
+    for name in ("meta", "metadata"):
+        if isinstance(held := fields.get(name), dict):
+            found |= {str(key): value for key, value in held.items()}
+    return found
 
 
 def _best(role: str, found: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
@@ -158,7 +168,10 @@ def said(value: Any) -> str:
     """Return a status as it reads, without the markup around it."""
     if isinstance(value, list):
         value = value[0] if len(value) == 1 else ", ".join(map(str, value))
-    return inline.text(value)[:LONGEST_STATUS].strip()
+    found = inline.text(value)[:LONGEST_STATUS].strip()
+    if not found and isinstance(value, str) and NO_STATE.fullmatch(value.strip("*_ ")):
+        return value.strip("*_ ")  # said to be unknown, which is not unsaid
+    return found
 
 
 def _title(
@@ -250,7 +263,7 @@ PROCESSES: dict[str, dict[str, tuple[str, ...]]] = {
     "eip": {"series": ("EIP", "ERC")},
     "bip": {"series": ("BIP",)},
     "swift": {"series": ("SE", "ST", "SEP"), "fields": ("review manager", "status")},
-    "ember": {"fields": ("stage", "release versions")},
+    "ember": {"fields": ("stage", "teams", "prs")},
     "nixos": {"fields": ("shepherd team", "shepherd leader")},
     "ghc": {"fields": ("date accepted", "ticket url")},
 }

@@ -18,10 +18,23 @@ NAMED_HANDLE = re.compile(
     r"(?P<name>.{1,200}?)\s*[(<\[]\s*@(?P<handle>[\w.-]{1,60})\s*[)>\]]"
 )
 BARE_HANDLE = re.compile(r"(?P<name>[^@<>()]{2,200}?)\s+@(?P<handle>[\w-]{1,60})")
+WITH_BOTH = re.compile(
+    r"(?P<name>[^@<>()]{1,200}?)\s*\(\s*@(?P<handle>[\w.-]{1,60})\s*\)"
+    r"\s*<(?P<email>[^<>\s@]+@[^<>\s@]+)>"
+)
+IN_BRACKETS = re.compile(
+    r"(?P<name>[^@<>()\[\]]{2,200}?)\s*\(\s*(?P<email>[^\s()<>@]+@[^\s()<>@]+)\s*\)[.;]?"
+)
+BARE_TARGET = re.compile(r"(?P<name>[^<>]{2,200}?)\s*<(?P<target>[^<>\s@]{1,300})>")
+ACCOUNT = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}")
+LINK_BEHIND = re.compile(r"(?P<name>[^\[\]`(]{2,200}?)\s*\(\s*@?(?=[\[`])")
+HANDLES = re.compile(r"(?<=\w)\s+(?=@)")
+NOBODY = re.compile(r"\W*(?:et\.? al|(?:and )?(?:many )?others)?\W*", re.IGNORECASE)
 SPLIT = re.compile(r"[,;](?![^<(\[]*[>)\]])|\s+(?:and|&)\s+|\n|\s+/\s+|[•|]")
 MANY_ADDRESSES = re.compile(r"(?<=>)\s+(?=[^\W\d_][^<>]{0,80}<)")
 LEAD = re.compile(
-    r"^(?:[-*+•]\s+|\d+[.)]\s+|and\s+|by:?\s+|authors?:\s*)", re.IGNORECASE
+    r"^(?:[-*+•]\s+|\d+[.)]\s+|and\s+|by:?\s+|authors?:\s*|\([a-z ]{1,40}\)\s+)",
+    re.IGNORECASE,
 )
 HANDLE_KEYS = ("github", "handle", "github-username", "username", "githubid", "login")
 
@@ -76,20 +89,41 @@ def _parts(value: str) -> list[str]:
             kept.append(line)
     value = MANY_ADDRESSES.sub("\n", "\n".join(kept))
     parts: list[str] = []
-    for part in SPLIT.split(value):
+    for part in _split(value):
         part = LEAD.sub("", part.strip(" \t,;"))
         if parts and part.lower() in SUFFIXES:
             parts[-1] += f", {part}"
-        elif part and not inline.NOTHING.fullmatch(inline.plain(part) or "-"):
+        elif not NOBODY.fullmatch(part) and not inline.NOTHING.fullmatch(
+            inline.plain(part) or "-"
+        ):
             parts.append(part)
     return parts[:MOST]
+
+
+def _split(value: str) -> list[str]:
+    """Split at what stands between people; a row of handles is one each."""
+    parts: list[str] = []
+    for part in SPLIT.split(value):
+        parts += HANDLES.split(part) if part.lstrip().startswith("@") else [part]
+    return parts
 
 
 def _one(part: str) -> Author:
     for pattern in (LINKED, REST_LINKED):
         if found := pattern.search(part):
-            return _linked(found[1], found[2])
-    part = part.replace("\\@", "@")
+            linked = _linked(found[1], found[2])
+            if before := LINK_BEHIND.match(part):  # "Name ([@name](address))"
+                name = inline.text(before["name"].removesuffix("on behalf of"))
+                return Author(name, linked.email, linked.handle)
+            return linked
+    part = part.replace("\\@", "@").strip("*_ ")
+    for pattern in (WITH_BOTH, IN_BRACKETS):
+        if found := pattern.fullmatch(part):
+            members = found.groupdict()
+            name = inline.text(members["name"])
+            return Author(name, members["email"], members.get("handle", ""))
+    if found := BARE_TARGET.fullmatch(part):
+        return _at(inline.text(found["name"]), found["target"])
     if found := NAMED_HANDLE.fullmatch(part):
         return Author(inline.text(found["name"]), handle=found["handle"])
     if found := BARE_HANDLE.fullmatch(part):
@@ -100,6 +134,14 @@ def _one(part: str) -> Author:
         if said.email or said.handle:
             return Author(name.strip("\"'"), said.email, said.handle)
     return Author(inline.text(part).strip("\"'"))
+
+
+def _at(name: str, target: str) -> Author:
+    """Return a person whose angle brackets hold no e-mail address."""
+    forge = FORGE.fullmatch(target)
+    if forge:
+        return Author(name, handle=forge[1])
+    return Author(name, handle=target if ACCOUNT.fullmatch(target) else "")
 
 
 def _linked(name: str, target: str) -> Author:

@@ -78,7 +78,8 @@ class Selection:
         path = (files.get(TEXT) or files[HEADER]).path
         if found[1].is_sure:
             return found if self.homes.admits(path) else None
-        return found if self.homes.holds(path) else None
+        likely = found[1].is_likely and self.homes.is_in_row(path)
+        return found if likely or self.homes.holds(path) else None
 
 
 def _glob(words: str) -> re.Pattern[str]:

@@ -29,6 +29,7 @@ FACT = re.compile(
     r"\s{0,3}[-*+]\s+\**(?P<key>[A-Za-z][\w .'/#()-]{0,40}?)\s*#?\s*\**:\**\s*"
     r"(?P<value>.*)"
 )
+BARE = re.compile(r"(?P<key>[A-Z][A-Za-z ]{2,20}):[ \t]+(?P<value>\S.*)")
 KNOWN = re.compile(
     r"(?:e?rfc pr|feature name|start date|author|(?:rust|tracking|cargo) issue)s?",
     re.IGNORECASE,
@@ -88,7 +89,7 @@ def _facts(text: str) -> tuple[dict[str, str], str]:
             heading = found[2]
         elif line.startswith(("```", "~~~")):
             break
-        elif found := FACT.fullmatch(line):
+        elif found := FACT.fullmatch(line) or _bare_fact(line):
             last = found["key"].strip()
             facts.setdefault(last, found["value"].strip())
         elif last and line[:1] in (" ", "\t") and line.strip():
@@ -96,6 +97,12 @@ def _facts(text: str) -> tuple[dict[str, str], str]:
     if not any(KNOWN.fullmatch(key) for key in facts):
         return {}, heading
     return facts, heading
+
+
+def _bare_fact(line: str) -> re.Match[str] | None:
+    """Return a fact of this process that lacks its list's sign."""
+    found = BARE.fullmatch(line)
+    return found if found and KNOWN.fullmatch(found["key"]) else None
 
 
 def _metadata(source: SourceFile, facts: dict[str, str], heading: str) -> Metadata:

@@ -14,26 +14,31 @@ ATX = re.compile(r"(#{1,6})[ \t]*(.+?)[ \t#]*$")
 WIKI = re.compile(r"(={2,6})[ \t]*(.+?)[ \t]*\1[ \t]*$")
 MOST_LINES = 600
 WANTED = {"status", "authors", "created", "updated", "superseded_by", "replaces"}
+DEEPEST = 2
 LONGEST = 600
 STARTED = re.compile(r"(?:status|state|decision status)\s*[:-]\s*(.+)", re.IGNORECASE)
 
 
 def read(source: SourceFile) -> Header | None:
-    """Return what stands under headings that name fields."""
+    """Return what stands under headings that name fields.
+
+    A heading deeper in the text is about something else: the status of an answer.
+    """
     lines = source.text.split("\n", MOST_LINES)[:MOST_LINES]
+    deepest = _deepest(lines)
     fields: dict[str, str] = {}
     name, held, fenced = "", [""], False
     held.clear()
     for number, line in enumerate(lines):
         if line.startswith(("```", "~~~")):
             fenced = not fenced
-        said = "" if fenced else _heading(lines, number)
+        said, depth = ("", 0) if fenced else _heading(lines, number)
         if said:
             _keep(fields, name, held)
             found = STARTED.fullmatch(said)
-            if found:
+            if found and depth <= deepest:
                 add(fields, "Status", found[1])
-            name = said if words.role(said) in WANTED else ""
+            name = said if words.role(said) in WANTED and depth <= deepest else ""
             held = []
         elif name and not UNDERLINE.match(line):
             if line.strip():
@@ -47,10 +52,17 @@ def read(source: SourceFile) -> Header | None:
     return Header(dict(fields), 0, heading(source.text), least=3)
 
 
-def _heading(lines: list[str], number: int) -> str:
+def _deepest(lines: list[str]) -> int:
+    """Return how deep a section of the document itself may be."""
+    depths = [len(found[1]) for line in lines if (found := ATX.match(line))]
+    return max(DEEPEST, min(depths[1:], default=0))
+
+
+def _heading(lines: list[str], number: int) -> tuple[str, int]:
+    """Return the heading that a line is, and its depth as far as it shows."""
     line = lines[number]
     if found := ATX.match(line) or WIKI.match(line):
-        return found[2]
+        return found[2], len(found[1])
     following = lines[number + 1] if number + 1 < len(lines) else ""
     if (
         line.strip()
@@ -58,8 +70,8 @@ def _heading(lines: list[str], number: int) -> str:
         and UNDERLINE.match(following)
         and len(following.strip()) >= len(line.strip()) - 1
     ):
-        return "" if UNDERLINE.match(line) else line.strip()
-    return ""
+        return ("" if UNDERLINE.match(line) else line.strip()), 1
+    return "", 0
 
 
 def _keep(fields: dict[str, str], name: str, held: list[str]) -> None:

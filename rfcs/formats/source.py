@@ -61,7 +61,8 @@ class Parsed:
 
     ``process`` where the document shows it, else its format's; ``word`` where its
     status stands for another. Not ``is_sure`` when
-    only the folder it lies in can tell whether this is a proposal.
+    only the folder it lies in can tell whether this is a proposal; ``is_likely``
+    when a number like its neighbours' is enough for that.
     """
 
     metadata: Metadata
@@ -70,6 +71,7 @@ class Parsed:
     process: str = ""
     word: str = ""
     is_sure: bool = True
+    is_likely: bool = False
 
 
 Files = Mapping[str, SourceFile]

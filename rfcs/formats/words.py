@@ -15,6 +15,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("sep", "aip", "jep", "dep", "ape", "cep", "sip", "ipip", "blip", "lip"),
         *("tip", "xep", "msc", "simd", "caip", "fip", "rip", "lnp", "slip", "glep"),
         *("dip", "bep", "tep", "gep", "mip", "arc", "snip", "ccip", "pip", "rskip"),
+        *("keep", "rep", "psr", "tzip", "ecip", "oep", "slep", "ics", "mep", "lep"),
     ),
     "title": ("title", "name", "feature name", "feature", "proposal name", "subject"),
     "status": (
@@ -33,11 +34,13 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("creation date", "start date", "started", "proposed on", "date proposed"),
         *("proposed", "submitted", "date submitted", "submission date", "assigned"),
         *("proposal date", "rfc date", "issued", "date initiated", "published"),
+        *("proposition date", "original proposition date", "date started"),
     ),
     "updated": (
         *("updated", "last updated", "last modified", "modified", "last revised"),
         *("date last revised", "date updated", "updated at", "last update"),
         *("date modified", "revised", "last edited", "date last modified"),
+        *("revision date", "date revised"),
     ),
     "type": ("type", "category", "layer", "kind", "track", "area"),
     "discussion": (

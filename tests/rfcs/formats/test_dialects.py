@@ -199,3 +199,66 @@ def test_each_dialect_says_the_same(name, path, text):
     assert metadata.created == date(2015, 11, 19)
     assert metadata.status == "Final"
     assert codes(parsed) == []
+
+
+def read_one(text, path="proposals/0020-lamps.md"):
+    return read_files({path: text})[1].metadata
+
+
+def test_names_below_their_field_are_its_value():
+    text = (
+        "# Preamble\n\nSIP Number: 020\n\nTitle: Lamps\n\nAuthor(s):\n\n"
+        "* Ada <ada@lamp.example>\n* Bo (@bo)\n\nStatus: Ratified\n\n# Abstract\n"
+    )
+    metadata = read_one(text)
+    assert [author.name for author in metadata.authors] == ["Ada", "Bo"]
+    assert (metadata.title, metadata.status) == ("Lamps", "Ratified")
+
+
+def test_authors_in_a_loose_line_below_the_front_matter_count():
+    front = "---\nlayout: sip\nnumber: 20\ntitle: Lamps\nstatus: shipped\n---\n"
+    text = f"{front}\n**By: Ada and Bo**\n"
+    assert [author.name for author in read_one(text).authors] == ["Ada", "Bo"]
+    late = text.replace("**By", "## Why\n\nOwner: Someone else\n\n**By")
+    assert read_one(late).authors == ()
+
+
+def test_members_under_meta_are_the_headers_own():
+    text = "---\nstage: accepted\nmeta:\n  authors: Ada, Bo\n---\n\n# Lamps\n"
+    assert [author.name for author in read_one(text).authors] == ["Ada", "Bo"]
+
+
+def test_a_section_about_another_status_is_not_the_documents():
+    front = "---\ntitle: Lamps\nauthor: Ada\ndate: 2026-01-31\n---\n"
+    text = front + "\n## Status\n\nThe number of the answer, such as 301.\n"
+    assert read_one(text).status is None
+    text = front + "\n## Status\n\nAccepted, with thanks.\n"
+    assert read_one(text).status == "Accepted, with thanks."
+    deep = "# Lamps\n\n## Answer\n\n#### Status\n\n200\n"
+    assert read_one(deep).status is None
+    assert read_one("# Lamps\n\n> `state`: if partial\n\nText.\n").status is None
+
+
+def test_a_status_that_is_said_to_be_unknown_is_kept():
+    text = "# Lamps\n\n* **Author**: Ada\n* **Status**: Unknown\n"
+    assert read_one(text).status == "Unknown"
+    assert read_one(text.replace("Unknown", "n/a")).status is None
+
+
+def test_facts_go_on_in_the_next_line_and_may_lack_a_sign_or_a_blank():
+    lazy = "# Lamps\n- Authors: Ada\n- Status: Old\n[7](x) came\n- Date: 2015-11-19\n"
+    assert read_one(lazy).created == date(2015, 11, 19)
+    rust = "Start Date: 2018-10-19\n- RFC PR: https://lamp.example/1\n\n# Summary\n"
+    assert read_one(rust, "text/0065-lamps.md").created == date(2018, 10, 19)
+    tight = (
+        "```\ntip: 20\ntitle: Lamps\nauthor:ada_b@lamp.example\nstatus: Final\n```\n"
+    )
+    assert read_one(tight).authors[0].email == "ada_b@lamp.example"
+
+
+def test_link_targets_and_warnings_above_a_loose_header_do_not_hide_it():
+    text = "".join(f".. _a{n}: https://lamp.example\n" for n in range(8))
+    text += "\nLamps\n=====\n\nauthors: Ada\n\nstatus: Accepted\n"
+    assert read_one(text, "proposals/0020-lamps.rst").status == "Accepted"
+    text = "> [!NOTE]\n> We\n> moved\n> to\n> it.\n\n# Lamps\n\n----\n**Author**: Ada\n"
+    assert read_one(text).authors[0].name == "Ada"

@@ -1,0 +1,101 @@
+"""Which files of a tree are documents: judged with the names that lie beside them."""
+
+import pytest
+
+from rfcs import trees
+from rfcs.formats.registry import Selection
+
+TEXT = "# Lamps\n\n## Why\n\nIt is dark.\n"
+HEADED = "---\nauthors: Ada <ada@lamp.example>\nstate: publish\n---\n\n# RFD 7 Lamps\n"
+
+
+def found(*paths, text=TEXT, **more):
+    """The paths that are documents, of a tree that holds these texts."""
+    files = dict.fromkeys(paths, text) | more
+    read = trees.documents(
+        Selection.of("auto", ""), files, lambda path: files[path].encode()
+    )
+    return {each.path: each.parsed.metadata for each in read}
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("accepted/2020/lamps.md", "accepted"),
+        ("accepted/2021/wicks/wicks.md", "accepted"),
+        ("accepted/2021/oil/README.md", "accepted"),
+        ("specs/house/juno/lamps.rst", None),
+        ("specs/house/backlog/lamps.rst", "backlog"),
+    ],
+)
+def test_proposals_parted_by_year_topic_and_release_are_found(path, status):
+    tree = found(path, "README.md", "meta/template.md", "docs/how-to.md")
+    assert list(tree) == [path]
+    assert tree[path].status == status
+    assert tree[path].number == ""  # a year is none
+
+
+def test_the_folder_says_the_status_where_the_header_is_silent():
+    text = "- Start Date: 2017-11-04\n- RFC PR: none\n\n# Lamps\n"
+    tree = found("implemented/0007-lamps.md", text=text)
+    assert tree["implemented/0007-lamps.md"].status == "implemented"
+
+
+@pytest.mark.parametrize("suffix", ["md", "adoc"])
+def test_a_folder_that_is_only_a_number_is_a_proposal_with_its_readme(suffix):
+    text = HEADED if suffix == "md" else ":authors: Ada\n:state: published\n\n= Lamps\n"
+    path = f"rfd/0007/README.{suffix}"
+    tree = found(path, text=text, **{"rfd/0007/mapping.md": TEXT, "README.md": TEXT})
+    assert [(p, m.number) for p, m in tree.items()] == [(path, "7")]
+
+
+def test_a_proposals_folder_is_shown_by_the_file_called_like_it():
+    tree = found(
+        "sips/sip-007/sip-007-lamps.md", "sips/sip-007/summary.md", "sips/README.md"
+    )
+    assert list(tree) == []  # nothing shows that these are proposals
+    header = "SIP Number: 007\n\nTitle: Lamps\n\nStatus: Draft\n\nText.\n"
+    tree = found(
+        "sips/sip-007/sip-007-lamps.md", "sips/sip-007/summary.md", text=header
+    )
+    assert list(tree) == ["sips/sip-007/sip-007-lamps.md"]
+
+
+def test_copies_of_proposals_inside_anothers_folder_are_attachments():
+    header = "---\nCIP: 88\nTitle: Lamps\nStatus: Proposed\n---\n"
+    tree = found("CIP-0088/README.md", "CIP-0088/CIPs/0025/README.md", text=header)
+    assert list(tree) == ["CIP-0088/README.md"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "specs/2023.1-template.rst",
+        "cep-0000.md",
+        "peps/docs/build.rst",
+        "keps/sig-lamp/notes.md",
+        "proposals/README.zh.md",
+        "proposals/i18n/de/0001-lampen.md",
+        "proposals/images/0001-notes.txt",
+        "proposals/CONTRIBUTING.md",
+    ],
+)
+def test_templates_guides_and_translations_are_no_documents(path):
+    assert found(path) == {}
+
+
+def test_a_word_that_ends_in_a_digit_is_no_number():
+    tree = found(*(f"specs/{name}.rst" for name in ("python3", "oauth2-mtls", "k2k-x")))
+    assert [metadata.number for metadata in tree.values()] == ["", "", ""]
+    assert found("APE12.rst", "APE13.rst", "APE14.rst")["APE12.rst"].number == "12"
+
+
+def test_a_numbered_file_among_others_needs_little_of_a_header():
+    likely = "# Notes\n\n- **Type**: Design notes\n- **Author**: Ada\n"
+    names = [f"notes/000{n}-lamps.md" for n in (1, 2, 3)]
+    assert list(found(*names, text=likely)) == names
+    assert found("notes/lamps.md", *names[:1], text=likely) == {}
+
+
+def test_a_file_numbered_nought_without_words_is_a_proposal():
+    assert list(found("accepted/PSR-0.md")) == ["accepted/PSR-0.md"]
