@@ -102,7 +102,7 @@ class Milestones(Resource):
 
     def represent(self, row: Row, gathered: Any) -> Row:
         """Return a milestone."""
-        page = f"/roadmap/milestones/{row['project__slug']}/{row['key']}/"
+        page = f"/roadmap/{row['project__slug']}/milestones/{row['key']}/"
         return {
             "id": row["id"],
             "url": absolute(self.request, page),
@@ -182,9 +182,10 @@ class Roadmaps(Resource):
     def represent(self, row: Row, gathered: Any) -> Row:
         """Return an edition with its document, parsed."""
         edition = f"{row['year']}.{row['number']}"
+        page = f"/roadmap/{row['project__slug']}/{edition}/"
         return {
             "id": row["id"],
-            "url": absolute(self.request, f"/roadmap/{edition}/"),
+            "url": absolute(self.request, page),
             "project": row["project__slug"],
             "edition": edition,
             "year": row["year"],

@@ -19,6 +19,7 @@ from api import (
     sources,
     views,
     weights,
+    year,
 )
 
 app_name = "api"
@@ -40,6 +41,9 @@ for name, resource in {
     "organisations": people.Organisations,
     "milestones": roadmap.Milestones,
     "roadmaps": roadmap.Roadmaps,
+    "roadmap-proposals": year.RoadmapProposals,
+    "feedback": year.Feedbacks,
+    "fates": year.Fates,
     "status-updates": evidence.StatusUpdates,
     "evidence": evidence.Evidences,
     "matrices": evidence.Matrices,

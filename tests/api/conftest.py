@@ -11,7 +11,16 @@ from ledger import log
 from mirror.models import Problem, Project, Repository
 from rfcs.models import Comment, Concern, Proposal, Review, Revision, Rfc, Thread
 from roadmap.evidence.models import Evidence, Matrix
-from roadmap.models import Edition, Milestone, StatusUpdate
+from roadmap.models import (
+    Edition,
+    EditionItem,
+    Fate,
+    Feedback,
+    Milestone,
+    ProposalAnswer,
+    StatusUpdate,
+)
+from roadmap.models import Proposal as RoadmapProposal
 from roadmap.programmes.models import (
     AdopterReport,
     Application,
@@ -159,11 +168,34 @@ def world(db):
         value="1", unit="s", method="M", hardware="H", commit_oid="c" * 40,
         link="https://example.org/d", filed_at=NOW, state="shown",
     )  # fmt: skip
-    Edition.objects.create(
-        project=project, year=2026, number=0, title="2026", state="published",
-        drafted_by=ada, drafted_at=NOW, published_at=NOW, published_by=ada,
+    edition = Edition.objects.create(
+        project=project, year=2026, number=0, title="2026", drafted_by=ada,
+        drafted_at=NOW,
+    )  # fmt: skip
+    line = EditionItem.objects.create(
+        edition=edition, milestone=Milestone.objects.get(), position=1,
+        facts={"id": "m1"},
+    )  # fmt: skip
+    Fate.objects.create(
+        edition=edition, earlier=line, kind="done", reason="Its file says so.",
+        told_at=NOW,
+    )  # fmt: skip
+    Edition.objects.update(
+        state="published", published_at=NOW, published_by=ada,
         json_bytes=b'{"items":[]}', json_hash="0" * 64, markdown_bytes=b"",
         markdown_hash="0" * 64,
+    )  # fmt: skip
+    wish = RoadmapProposal.objects.create(
+        project=project, year=2026, title="A panel", motivation="M", proposed_by=ada,
+        motivation_html="M", proposed_at=NOW,
+    )  # fmt: skip
+    Feedback.objects.create(
+        project=project, year=2026, proposal=wish, stance="concern", body="Too much.",
+        html="Too much.", author=ada, weight="5/2", posted_at=NOW,
+    )  # fmt: skip
+    ProposalAnswer.objects.create(
+        proposal=wish, outcome="taken", reason="Yes.", answered_by=ada, answered_at=NOW,
+        milestone=Milestone.objects.get(),
     )  # fmt: skip
     return SimpleNamespace(**locals())
 

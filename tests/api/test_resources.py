@@ -1,24 +1,31 @@
 """Every resource answers lists, details, filters, pages and conditional requests."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.core.cache import caches
+from django.urls import resolve
 from django.utils import timezone
 
 from api.urls import router
 from rfcs.models import Rfc
+from roadmap.models import Edition, Fate, ProposalAnswer
 from tests.api.conftest import make_rfc
 
 # What is computed for a moment has a test of its own.
-LISTS = [
-    f"/api/v1/{prefix}/" for prefix, _, _ in router.registry if prefix != "weights"
-]
+RESOURCES = {
+    f"/api/v1/{prefix}/": view
+    for prefix, view, _ in router.registry
+    if prefix != "weights"
+}
+LISTS = list(RESOURCES)
 
 
 @pytest.mark.parametrize("address", LISTS)
 def test_a_list_holds_what_its_schema_says(client, logged, address):
     answer = client.get(address)
     assert answer.status_code == 200, answer.content
-    resource = next(view for prefix, view, _ in router.registry if prefix in address)
+    resource = RESOURCES[address]
     rows = answer.json()["results"]
     assert rows
     assert list(rows[0]) == list(resource.serializer_class().fields)
@@ -26,11 +33,19 @@ def test_a_list_holds_what_its_schema_says(client, logged, address):
 
 @pytest.mark.parametrize("address", LISTS)
 def test_a_detail_equals_its_row_in_the_list(client, logged, address):
-    resource = next(view for prefix, view, _ in router.registry if prefix in address)
+    resource = RESOURCES[address]
     row = client.get(address).json()["results"][0]
     name = resource.lookup_field
     key = row["id"] if name in ("pk", "public_id") else row[name]
     assert client.get(f"{address}{key}/").json() == row
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_the_address_that_a_row_names_leads_somewhere(client, logged, address):
+    row = client.get(address).json()["results"][0]
+    page = row.get("url") or ""
+    if page.startswith("http://testserver/"):
+        assert resolve(urlsplit(page).path)
 
 
 @pytest.mark.parametrize("address", LISTS)
@@ -147,3 +162,39 @@ def test_every_address_is_described_in_words_of_its_own(client, db):
     ]
     assert all(said)
     assert len(said) == len(set(said))
+
+
+def test_the_newest_answer_to_a_proposal_counts(client, world):
+    address = "/api/v1/roadmap-proposals/"
+    before = client.get(address)
+    row = before.json()["results"][0]
+    assert (row["outcome"], row["milestone"]) == ("taken", "m1")
+    ProposalAnswer.objects.create(
+        proposal=world.wish, outcome="deferred", reason="Next year.",
+        reconsider_on="2027-01-01", answered_by=world.ada, answered_at=timezone.now(),
+    )  # fmt: skip
+    after = client.get(address)
+    assert after["ETag"] != before["ETag"]
+    row = after.json()["results"][0]
+    assert (row["outcome"], row["reason"]) == ("deferred", "Next year.")
+    assert (row["milestone"], row["reconsider_on"]) == (None, "2027-01-01")
+
+
+def test_fates_of_a_draft_are_not_told_before_it_is_published(client, world):
+    draft = Edition.objects.create(
+        project=world.project, year=2027, number=0, title="2027",
+        drafted_by=world.ada, drafted_at=timezone.now(),
+    )  # fmt: skip
+    Fate.objects.create(
+        edition=draft, earlier=world.line, kind="dropped", reason="No time.",
+        told_by=world.ada, told_at=timezone.now(),
+    )  # fmt: skip
+    (row,) = client.get("/api/v1/fates/").json()["results"]
+    assert (row["edition"], row["fate"], row["told_by"]) == ("2026.0", "done", None)
+
+
+def test_feedback_is_found_by_what_it_is_about(client, world):
+    address = "/api/v1/feedback/"
+    (row,) = client.get(f"{address}?proposal={world.wish.pk}").json()["results"]
+    assert (row["stance"], row["weight"]) == ("concern", "5/2")
+    assert client.get(f"{address}?milestone=m1").json()["results"] == []
