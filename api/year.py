@@ -1,4 +1,4 @@
-"""A roadmap's year: what was proposed, what people said of it, and what became of it."""
+"""A roadmap's year: proposals, what people said of them, what became of lines."""
 
 from typing import Any
 

@@ -9,13 +9,12 @@ import yaml
 
 from contributors import accounts
 from contributors.models import User
-from demo import clock
+from demo import clock, voting
 from demo.acts import Act
 from demo.people import CONTENT
 from demo.planning import Planning
 from following import subscriptions
-from governance import ballots, decisions
-from governance.models import Ballot, Decision
+from governance.models import Decision
 from mirror.models import Project
 from rfcs import (
     comments,
@@ -82,7 +81,13 @@ class Teller:
         for hold in row.get("holds", []):
             yield self._hold(rfc, hold)
         if "ballot" in row:
-            yield from self._ballot(rfc, row["ballot"])
+
+            def remember(decision: Decision) -> None:
+                self.decided[int(rfc.number)] = decision
+
+            yield from voting.acts(
+                self, "rfc", lambda: str(rfc.pk), row["ballot"], remember
+            )
 
     def _thread(self, rfc: Rfc, row: Row) -> Iterator[Act]:
         revision = _revision(rfc, row)
@@ -215,61 +220,6 @@ class Teller:
 
         yield Act(self.ago(row["ago"]), begin)
 
-    def _ballot(self, rfc: Rfc, row: Row) -> Iterator[Act]:
-        opened: list[Ballot] = []
-        closes = self.ago(row["closes"])
-
-        def draft() -> Ballot:
-            return ballots.draft_ballot(
-                "rfc",
-                str(rfc.pk),
-                by=self.users[row["by"]],
-                question=row["question"],
-                procedure=row.get("procedure", ""),
-                options=row.get("options", []),
-                zone=row.get("zone", "UTC"),
-                closes_at=closes,
-            )
-
-        def announce() -> None:
-            opening = self.ago(row["opens"])
-            by = self.users[row["by"]]
-            ballots.announce_ballot(draft(), by=by, opening_at=opening)
-
-        def open_it() -> None:
-            opened.append(ballots.open_ballot(draft(), by=self.users[row["by"]]))
-
-        if "announced" in row:
-            yield Act(self.ago(row["announced"]), announce)
-            return
-        yield Act(self.ago(row["opens"]), open_it)
-        for vote in row["votes"]:
-
-            def cast(vote: Row = vote) -> None:
-                ballots.cast_vote(
-                    opened[0],
-                    by=self.users[vote["by"]],
-                    choice=vote.get("choice", ""),
-                    ranking=vote.get("ranking"),
-                    reason=vote.get("reason", ""),
-                )
-
-            yield Act(self.ago(vote["ago"]), cast)
-        if row.get("counted"):
-            yield Act(closes, lambda: _close(opened[0], closes))
-        if decision := row.get("decision"):
-            yield Act(closes, lambda: _close(opened[0], closes))
-
-            def decide() -> None:
-                self.decided[int(rfc.number)] = decisions.record_decision(
-                    opened[0],
-                    by=self.users[decision["by"]],
-                    disposition=decision["disposition"],
-                    outcome=decision["outcome"],
-                )
-
-            yield Act(self.ago(decision["ago"]), decide)
-
     def _edition(self, row: Row) -> Iterator[Act]:
         drafted: list[Edition] = []
 
@@ -314,10 +264,6 @@ class Teller:
     def ago(self, days: float) -> datetime:
         """Return the moment that many days ago."""
         return self.now - timedelta(days=days)
-
-
-def _close(ballot: Ballot, at: datetime) -> None:
-    ballots.close_ballot(ballot, at=at)
 
 
 def _revision(rfc: Rfc, row: Row) -> Revision:

@@ -1,15 +1,18 @@
 """What the people of the sample do in the programmes of the roadmap."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 import yaml
 
+from demo import voting
 from demo.acts import Act
 from demo.conversation import Teller
 from demo.people import CONTENT
+from mirror.models import Project
 from roadmap import updates
+from roadmap.evidence import gathering
 from roadmap.models import Milestone
 from roadmap.programmes import adopters, auditing, designations
 from roadmap.programmes.models import Application, Audit, Criteria
@@ -24,7 +27,7 @@ def acts(teller: Teller) -> list[Act]:
     found = [
         *(_update(teller, row) for row in content["updates"]),
         *_measured(teller, content["measured"]),
-        *_application(teller, content["application"]),
+        *(a for row in content["applications"] for a in _application(teller, row)),
         *_audit(teller, content["audit"]),
     ]
     return sorted(found, key=lambda act: act.at)
@@ -61,7 +64,6 @@ def _measured(teller: Teller, row: Row) -> Iterator[Act]:
 
 def _application(teller: Teller, row: Row) -> Iterator[Act]:
     filed: list[Application] = []
-    shown, assessed, conditions = row["shown"], row["assessed"], row["conditions"]
 
     def apply() -> None:
         filed.append(
@@ -74,32 +76,51 @@ def _application(teller: Teller, row: Row) -> Iterator[Act]:
             )
         )
 
-    def show() -> None:
-        designations.show(
-            filed[0],
-            by=teller.users[row["by"]],
-            criterion=shown["criterion"],
-            text=shown["text"],
-            link=shown["link"],
-        )
+    yield Act(_ago(teller, row), apply)
+    for shown in row["shown"]:
+        yield Act(_ago(teller, shown), _shown(teller, filed, row["by"], shown))
+    for assessed in row["assessed"]:
+        yield Act(_ago(teller, assessed), _assessed(teller, filed, assessed))
+    if "looked" in row:
+        looked = teller.ago(row["looked"])
+        yield Act(looked, lambda: _look(teller.project))
+    if conditions := row.get("conditions"):
 
+        def set_conditions() -> None:
+            by = teller.users[conditions["by"]]
+            designations.set_conditions(filed[0], by=by, text=conditions["text"])
+
+        yield Act(_ago(teller, conditions), set_conditions)
+    if ballot := row.get("ballot"):
+        yield from voting.acts(teller, "designation", lambda: str(filed[0].pk), ballot)
+
+
+def _shown(
+    teller: Teller, filed: list[Application], by: str, row: Row
+) -> Callable[[], None]:
+    def show() -> None:
+        said = {name: row[name] for name in ("criterion", "text", "link")}
+        designations.show(filed[0], by=teller.users[by], **said)
+
+    return show
+
+
+def _assessed(teller: Teller, filed: list[Application], row: Row) -> Callable[[], None]:
     def assess() -> None:
         designations.assess(
             filed[0],
-            by=teller.users[assessed["by"]],
-            criterion=assessed["criterion"],
+            by=teller.users[row["by"]],
+            criterion=row["criterion"],
             is_met=True,
-            reason=assessed["reason"],
+            reason=row["reason"],
         )
 
-    def set_conditions() -> None:
-        by = teller.users[conditions["by"]]
-        designations.set_conditions(filed[0], by=by, text=conditions["text"])
+    return assess
 
-    yield Act(_ago(teller, row), apply)
-    yield Act(_ago(teller, shown), show)
-    yield Act(_ago(teller, assessed), assess)
-    yield Act(_ago(teller, conditions), set_conditions)
+
+def _look(project: Project) -> None:
+    """Check the rules, as the timetable does every hour."""
+    gathering.check(project)
 
 
 def _audit(teller: Teller, row: Row) -> Iterator[Act]:

@@ -154,6 +154,10 @@ KINDS: dict[str, Kind] = {
         "A criterion was assessed",
         {"application": "token", "criterion": "token", "hash": "digest"},
     ),
+    "designation.conditions": Kind(
+        "The conditions of a designation were set",
+        {"application": "token", "hash": "digest"},
+    ),
     "designation.granted": Kind(
         "A designation was given", {"application": "token", "expires": "time"}
     ),

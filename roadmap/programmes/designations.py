@@ -13,7 +13,7 @@ from core.markup import render_comment
 from core.results import Allowed, Denied, Verdict, require
 from core.text import clean
 from governance import permissions
-from governance.models import Decision
+from governance.models import Ballot, Decision
 from governance.permissions import Person
 from ledger import log
 from roadmap.evidence import claims
@@ -149,15 +149,28 @@ def assess(
 
 @transaction.atomic
 def set_conditions(application: Application, *, by: User, text: str) -> Application:
-    """Say under which conditions the designation would be given."""
+    """Say under which conditions the designation would be given.
+
+    Not while people vote: what they read is what the decision gives.
+    """
     application = _locked(application)
     require(can_assess(by, application))
+    ballots = Ballot.objects.on("designation", str(application.pk))
+    if ballots.filter(state__in=(*Ballot.VOTING, Ballot.State.CLOSED)).exists():
+        raise NotOpen("A ballot on the conditions as they stand is not decided yet.")
     text = clean(text)
     if len(text) > 5_000:
         raise InvalidFiling("Conditions may have at most 5,000 characters.")
     application.conditions = text
     application.conditions_html = render_comment(text) if text else ""
     application.save(update_fields=["conditions", "conditions_html"])
+    filing.enter(
+        "designation.conditions",
+        _subject(application),
+        filing.stamp(by),
+        text,
+        application=application.pk,
+    )
     return application
 
 

@@ -19,6 +19,8 @@ from ledger.models import Entry, Pending
 from mirror.models import Fetch, Problem, Project, Repository
 from rfcs.models import Comment, Concern, Review, Rfc, Thread
 from roadmap.models import Approval, Edition, Feedback, Milestone, ProposalAnswer
+from roadmap.programmes.models import Application
+from roadmap.programmes.standing import missing
 from tests.servers import free_port
 
 TODAY = datetime(2026, 11, 22, 18, tzinfo=UTC)
@@ -51,6 +53,7 @@ def test_the_sample_comes_alive_and_stays_the_same(place):
     _the_rfcs_are_discussed_by_five_organisations()
     _ballots_are_decided_and_one_is_open()
     _one_edition_is_published_and_one_is_a_draft()
+    _one_system_has_its_designation_and_one_waits()
     _every_step_is_in_the_log()
     rows = counts()
     assert load()["acts"] == 0
@@ -101,7 +104,7 @@ def _the_rfcs_are_discussed_by_five_organisations():
 def _ballots_are_decided_and_one_is_open():
     now = timezone.now()
     dispositions = Decision.objects.values_list("disposition", flat=True)
-    assert sorted(dispositions) == ["accept", "accept", "accept", "reject"]
+    assert sorted(dispositions) == ["accept"] * 4 + ["reject"]
     open_now = Ballot.objects.open_at(now).get()
     assert open_now.subject_title.endswith("Licensing of GPU drivers")
     assert timedelta(days=7) < open_now.closes_at - now < timedelta(days=9)
@@ -114,6 +117,16 @@ def _ballots_are_decided_and_one_is_open():
     assert Rfc.objects.get(number="16").resolution == "rejected"
     assert Vote.objects.filter(sequence=2).exists()
     assert Policy.objects.count() == 2
+
+
+def _one_system_has_its_designation_and_one_waits():
+    given, waiting = Application.objects.order_by("pk")
+    assert (given.state, given.decision.disposition) == ("designated", "accept")
+    assert given.designated_at < timezone.now() < given.expires_at
+    assert (waiting.state, missing(waiting)) == (
+        "filed",
+        ["A default installation runs the example model"],
+    )
 
 
 def _one_edition_is_published_and_one_is_a_draft():
@@ -131,7 +144,7 @@ def _one_edition_is_published_and_one_is_a_draft():
 def _every_step_is_in_the_log():
     assert Pending.objects.count() == 0
     assert Entry.objects.filter(kind="vote.cast").count() == Vote.objects.count()
-    assert Entry.objects.filter(kind="decision.made").count() == 4
+    assert Entry.objects.filter(kind="decision.made").count() == 5
 
 
 @pytest.mark.django_db(transaction=True)
