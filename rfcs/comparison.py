@@ -8,14 +8,19 @@ compared comes out as well formed as it went in.
 import html
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from rfcs.alignment import align
 
 Kind = Literal["same", "changed", "removed", "added", "moved"]
 BLOCK = '<div class="block" id="'
-TOKEN = re.compile(r"<[^>]*>|&\w+;|&#\w+;|\w+|\s+|[^\w\s<&]|&")
+TOKEN = re.compile(
+    r"<math\b.*?</math>|<[^>]*>|&\w+;|&#\w+;|\w+|\s+|[^\w\s<&]|&", re.DOTALL
+)
+WORDS_OF_THEIR_OWN = ("<math", "<img")
+LINK_BESIDE = re.compile(r'(<(?:a|img) [^>]*?(?:href|src)=")(?=file/\?at=)')
+GONE = re.compile(r"<del>.*?</del>", re.DOTALL)
 IDS = re.compile(r' id="[^"]*"')
 TABLE_ROW = re.compile(r"<tr[^>]*>.*?</tr>", re.DOTALL)
 CELL = re.compile(r"(<(t[dh])[^>]*>)(.*?)(</\2>)", re.DOTALL)
@@ -86,6 +91,26 @@ def compare(old: str, new: str, *, start: int = 0) -> Comparison:
         parts.append(Part(rows, first - last, _heading(pairs, first)))
         last = after
     return Comparison(parts, len(marks), start + PAGE if rest else 0)
+
+
+def lead(found: Comparison, old: str, new: str) -> Comparison:
+    """Let links to files beside the texts lead there from either text's own page."""
+    parts = [
+        replace(part, rows=[_led(row, old, new) for row in part.rows])
+        for part in found.parts
+    ]
+    return replace(found, parts=parts)
+
+
+def _led(row: Row, old: str, new: str) -> Row:
+    only_old = row.old and not row.new
+    both = GONE.sub(lambda gone: _based(gone[0], old), row.inline)
+    both = _based(both, old if only_old else new)
+    return replace(row, old=_based(row.old, old), new=_based(row.new, new), inline=both)
+
+
+def _based(text: str, base: str) -> str:
+    return LINK_BESIDE.sub(lambda found: found[1] + base, text)
 
 
 Pair = tuple[_Block | None, _Block | None]
@@ -280,7 +305,10 @@ def _words(old: str, new: str, budget: _Budget) -> tuple[str, str, str]:
 
 
 def _counts(token: str) -> bool:
-    return token[0] != "<" and not token.isspace()
+    """Whether a token is a word: a formula and an image are one each."""
+    if token[0] == "<":
+        return token.startswith(WORDS_OF_THEIR_OWN)
+    return not token.isspace()
 
 
 def _gone(
@@ -295,7 +323,7 @@ def _gone(
     for i, j, length in (*runs, (len(left_words), len(right_words), 0)):
         if i > a:
             tokens = olds[left_words[a] : left_words[i - 1] + 1]
-            words = "".join(token for token in tokens if token[0] != "<")
+            words = "".join(t for t in tokens if t.isspace() or _counts(t))
             gone[right_words[c] if c < len(right_words) else -1] = words
         a, c = i + length, j + length
     return gone
@@ -316,7 +344,7 @@ def _marked(
         if token.isspace():
             waiting += token
             continue
-        marks = token[0] != "<" and number not in kept
+        marks = _counts(token) and number not in kept
         if opened and not marks:
             parts.append(f"</{mark}>")
             opened = False

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from rfcs.views import acts, asking, carried, differences, edits, pages, styles, talks
+from rfcs.views import (
+    acts,
+    asking,
+    carried,
+    differences,
+    edits,
+    files,
+    pages,
+    styles,
+    talks,
+)
 
 app_name = "rfcs"
 urlpatterns = [
@@ -30,6 +40,12 @@ urlpatterns = [
         "rfcs/<slug:project>/<str:slug>/<int:index>/source/",
         pages.source,
         name="source",
+    ),
+    path("rfcs/<slug:project>/<str:slug>/file/", files.file, name="file"),
+    path(
+        "rfcs/<slug:project>/<str:slug>/<int:index>/file/",
+        files.file,
+        name="file-then",
     ),
     path(
         "rfcs/<slug:project>/<str:slug>/<int:index>/comment/",

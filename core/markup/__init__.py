@@ -9,7 +9,7 @@ import html
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from core.markup import children
+from core.markup import children, hidden
 from core.markup.markdown import comment_html
 from core.markup.rendered import Block, Heading, Rendered, plain
 from core.markup.sanitise import clean_comment
@@ -22,9 +22,10 @@ __all__ = [
     "render",
     "render_comment",
     "render_many",
+    "render_source",
 ]
 
-RENDERER = 2
+RENDERER = 3
 """Grows with every change that should render stored texts again."""
 
 MARKUPS = {"markdown", "rst", "plain"}
@@ -86,3 +87,9 @@ def render_comment(source: str) -> str:
         return str(children.ask(source, "comment")["html"])
     except children.ChildFailed:
         return f"<pre>{html.escape(source)}</pre>"
+
+
+def render_source(source: str) -> tuple[str, str]:
+    """Return a source as safe HTML for a ``pre``, and a notice of what it hides."""
+    shown, count = hidden.reveal(html.escape(source, quote=False))
+    return shown, hidden.warned("", count)

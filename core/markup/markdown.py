@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
+from core.markup import dollars
 from core.markup.highlight import highlight
 
 MAX_NESTING = 64
@@ -19,8 +20,6 @@ FRONT_MATTER = re.compile(
     r"\A(?:\ufeff)?---[ \t]*\n.*?^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE
 )
 TASK = re.compile(r"\[([ xX])\][ \t]")
-RAW_IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
-RAW_ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 
 
 def document_html(source: str) -> str:
@@ -37,9 +36,7 @@ def comment_html(source: str) -> str:
 def _documents() -> MarkdownIt:
     parser = _dialect({"html": True, "highlight": _highlighted}).use(footnote_plugin)
     parser.core.ruler.push("tasks", _mark_tasks)
-    parser.add_render_rule("image", _image)
-    parser.add_render_rule("html_inline", _raw)
-    parser.add_render_rule("html_block", _raw)
+    dollars.install(parser)
     return parser
 
 
@@ -61,6 +58,8 @@ def _dialect(options: dict[str, object]) -> MarkdownIt:
 
 
 def _highlighted(code: str, language: str, _attributes: str) -> str:
+    if language == "math":
+        return f'<pre class="math">{html.escape(code, quote=False)}</pre>\n'
     return f'<pre class="highlight"><code>{highlight(code, language)}</code></pre>\n'
 
 
@@ -118,19 +117,3 @@ def _image(
     if depth == 0 and source.startswith(("https://", "http://")):
         return f'<a href="{html.escape(source)}">{text}</a>'
     return f'<span class="image">{text}</span>'
-
-
-def _raw(
-    _renderer: RendererHTML,
-    tokens: Sequence[Token],
-    index: int,
-    _options: OptionsDict,
-    _env: EnvType,
-) -> str:
-    return RAW_IMAGE.sub(_alternative, tokens[index].content)
-
-
-def _alternative(image: re.Match[str]) -> str:
-    found = RAW_ALT.search(image[0])
-    words = (found[1] or found[2] or "") if found else ""
-    return f'<span class="image">{words}</span>' if words else ""

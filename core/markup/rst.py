@@ -31,7 +31,6 @@ SETTINGS: dict[str, Any] = {
     "image_loading": "link",
     "initial_header_level": 1,
     "line_length_limit": 100_000,
-    "math_output": "LaTeX",
     "raw_enabled": False,
     "report_level": 5,
     "sectsubtitle_xform": False,
@@ -94,12 +93,7 @@ class _Reader(Reader):  # type: ignore[type-arg]
 
 
 class _Translator(HTMLTranslator):
-    """The writer's own HTML with flat sections, no images and our highlighting."""
-
-    math_tags = {
-        **HTMLTranslator.math_tags,
-        "latex": ("code", "pre", []),
-    }
+    """The writer's own HTML, but for sections, images, formulas and code."""
 
     def visit_section(self, _node: nodes.section) -> None:
         """Sections have no element: their heading bears their ids."""
@@ -118,14 +112,22 @@ class _Translator(HTMLTranslator):
         return f'<h{level} id="{ids[0]}">{others}', f"</h{level}>\n"
 
     def visit_image(self, node: nodes.image) -> None:
-        """Show a link to the image: pages load nothing from other hosts."""
-        uri = str(node["uri"])
-        words = html.escape(str(node.get("alt") or uri.rsplit("/", 1)[-1]))
-        linked = isinstance(node.parent, nodes.reference)
-        if uri.startswith(("https://", "http://")) and not linked:
-            self.body.append(f'<a href="{html.escape(uri)}">{words}</a>')
-        else:
-            self.body.append(f'<span class="image">{words}</span>')
+        """Name the image; ``pictures`` decides whether it is shown."""
+        uri = html.escape(str(node["uri"]))
+        words = html.escape(str(node.get("alt") or ""))
+        self.body.append(f'<img src="{uri}" alt="{words}">')
+        raise nodes.SkipNode
+
+    def visit_math(self, node: nodes.math, _environment: str = "") -> None:
+        """Leave a formula between words to ``formulas``."""
+        source = html.escape(node.astext(), quote=False)
+        self.body.append(f'<span class="math">{source}</span>')
+        raise nodes.SkipNode
+
+    def visit_math_block(self, node: nodes.math_block) -> None:
+        """Leave a formula that stands apart to ``formulas``."""
+        source = html.escape(node.astext(), quote=False)
+        self.body.append(f'<pre class="math">{source}</pre>\n')
         raise nodes.SkipNode
 
     def visit_literal(self, node: nodes.literal) -> None:

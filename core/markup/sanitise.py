@@ -13,7 +13,8 @@ from functools import cache
 import nh3
 from pygments.token import STANDARD_TYPES
 
-from core.markup import hidden
+from core.markup import hidden, pictures
+from core.markup.formulas import Formulas
 from core.markup.rendered import BlockIds, Heading, Rendered, wrap
 
 PREFIX = "user-content-"
@@ -21,7 +22,7 @@ LINK_REL = "nofollow ugc noopener"
 INLINE = {
     *("a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "del", "dfn", "em", "i"),
     *("ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span"),
-    *("strong", "sub", "sup", "u", "var", "wbr"),
+    *("strong", "sub", "sup", "u", "var", "wbr", "img"),
 }
 BLOCK = {
     *("aside", "blockquote", "caption", "col", "colgroup", "dd", "details", "div"),
@@ -29,7 +30,7 @@ BLOCK = {
     *("li", "ol", "p", "pre", "summary", "table", "tbody", "td", "tfoot", "th"),
     *("thead", "tr", "ul"),
 }
-VOID = {"br", "col", "hr", "wbr"}
+VOID = {"br", "col", "hr", "img", "wbr"}
 DROPPED_WITH_CONTENT = {
     *("script", "style", "template", "iframe", "object", "embed", "noscript"),
     *("noembed", "noframes", "title", "textarea", "select", "svg", "math", "xmp"),
@@ -41,6 +42,7 @@ ATTRIBUTES = {
     "abbr": {"title"},
     "bdo": {"dir"},
     "details": {"open"},
+    "img": {"src", "alt", "title", "width", "height"},
     "li": {"value"},
     "ol": {"start", "reversed"},
     "td": {"colspan", "rowspan"},
@@ -64,8 +66,8 @@ CLASSES = {
     "li": {"task", "footnote"},
     "ol": {"footnotes"},
     "p": ADMONITIONS,
-    "pre": {"highlight", "literal"},
-    "span": TOKENS | {"image", "problematic"},
+    "pre": {"highlight", "literal", "math"},
+    "span": TOKENS | {"image", "math", "problematic"},
     "sup": {"footnote-ref"},
     "table": {"footnotes"},
     "td": ALIGNMENT,
@@ -80,8 +82,10 @@ NOT_IN_A_SLUG = re.compile(r"[^\w\- ]")
 
 
 def _resolve(url: str) -> str | None:
-    """Keep links into the same text; other relative links lead nowhere from here."""
-    return f"#{PREFIX}{url[1:]}" if url.startswith("#") and len(url) > 1 else None
+    """Let links lead into the same text, or to a file beside it."""
+    if url.startswith("#"):
+        return f"#{PREFIX}{url[1:]}" if len(url) > 1 else None
+    return pictures.beside(url, PREFIX)
 
 
 @cache
@@ -118,10 +122,12 @@ def clean_comment(unsafe: str) -> str:
 
 def finish(unsafe: str, *, notice: str = "") -> Rendered:
     """Sanitise the HTML of a document and give its parts their ids."""
-    safe, outline = _order_headings(_document_cleaner().clean(unsafe))
+    clean = pictures.settle(_document_cleaner().clean(unsafe), LINK_REL)
+    safe, outline = _order_headings(clean)
     ids = BlockIds()
     parts = [wrap(ids.add(text_of(part), _level(part)), part) for part in _split(safe)]
     shown, count = hidden.reveal("".join(parts))
+    shown = Formulas().put_into(shown)
     return Rendered(shown, outline, ids.blocks, hidden.warned(notice, count))
 
 
@@ -132,10 +138,13 @@ def _level(part: str) -> int:
 
 def text_of(fragment: str) -> str:
     """Return the words of sanitised HTML."""
-    spaced = TAG.sub(
-        lambda tag: "" if tag[2] in INLINE and tag[2] != "br" else " ", fragment
-    )
-    return html.unescape(spaced)
+    return html.unescape(TAG.sub(_words_of_tag, fragment))
+
+
+def _words_of_tag(tag: re.Match[str]) -> str:
+    if tag[2] == "img":
+        return pictures.alternative(tag[0])
+    return "" if tag[2] in INLINE and tag[2] != "br" else " "
 
 
 def _order_headings(safe: str) -> tuple[str, list[Heading]]:

@@ -69,6 +69,7 @@ def _read(before: Revision, after: Revision, at: int) -> dict[str, Any]:
     """Return the rendered texts compared."""
     old, new = texts.text_of(before), texts.text_of(after)
     found = comparison.compare(old.html, new.html, start=at)
+    found = comparison.lead(found, before.get_absolute_url(), after.get_absolute_url())
     return {
         "found": found,
         "at": at,

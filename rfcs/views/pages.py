@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from core import markup
 from core.markup import RENDERER
 from mirror.models import Project
 from rfcs import actions, comments, discussion, listing, selections, texts
@@ -112,11 +113,13 @@ def revisions(request: HttpRequest, project: str, slug: str) -> HttpResponse:
 def source(request: HttpRequest, project: str, slug: str, index: int) -> HttpResponse:
     """Show a revision as its authors wrote it."""
     rfc, revision = _find(project, slug, index)
+    shown, notice = markup.render_source(texts.text_of(revision).source)
     context = {
         "rfc": rfc,
         "page": rfc.get_absolute_url(),
         "revision": revision,
-        "text": texts.text_of(revision),
+        "shown": shown,
+        "notice": notice,
     }
     return render(request, "rfcs/source.html", context)
 

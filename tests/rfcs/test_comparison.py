@@ -110,3 +110,13 @@ def test_two_megabytes_cost_no_more_than_a_moment(count):
     started = time.process_time()
     compare(old, new)
     assert time.process_time() - started < 4
+
+
+def test_a_formula_and_an_image_change_as_a_whole():
+    old = '<p>So <math><mi>x</mi></math> and <img src="file/?at=a.png" alt="a">.</p>'
+    new = '<p>So <math><mi>y</mi></math> and <img src="file/?at=b.png" alt="b">.</p>'
+    (row,) = rows([old], [new])
+    assert "<del><math><mi>x</mi></math></del>" in row.old
+    assert "<ins><math><mi>y</mi></math></ins>" in row.new
+    assert '<ins><img src="file/?at=b.png" alt="b"></ins>' in row.inline
+    assert '<del><img src="file/?at=a.png" alt="a"></del>' in row.inline
