@@ -116,6 +116,20 @@ class Resource(viewsets.GenericViewSet[Any]):
             cursor.execute(_version_sql(self.changes_with))
             return cursor.fetchone()
 
+    @classmethod
+    @cache
+    def rows(cls) -> QuerySet[Any, Row]:
+        """Return the query for the resource's columns, put together once.
+
+        A cursor is a row's place in the order: those columns are read as well.
+        """
+        rows = cast("QuerySet[Any]", cls.queryset)
+        return rows.values(*dict.fromkeys((*cls.columns, *cls.ordering_fields)))
+
+    def get_queryset(self) -> QuerySet[Any, Row]:
+        """Return every row, as dictionaries."""
+        return self.rows().all()
+
     def gather(self, rows: list[Row]) -> Any:
         """Return what ``represent`` needs beside the rows, in few queries."""
         return None
@@ -126,11 +140,7 @@ class Resource(viewsets.GenericViewSet[Any]):
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Return one page."""
-        # A cursor is the row's place in the order: those columns are read as well.
-        columns = {*self.columns, *self.ordering_fields}
-        rows: QuerySet[Any, Row] = self.filter_queryset(self.get_queryset()).values(
-            *columns
-        )
+        rows = self.filter_queryset(self.get_queryset())
         page: list[Row] = list(self.paginate_queryset(rows) or [])
         gathered = self.gather(page)
         return self.get_paginated_response(
@@ -141,10 +151,9 @@ class Resource(viewsets.GenericViewSet[Any]):
         """Return one object."""
         name = self.lookup_url_kwarg or self.lookup_field
         rows = self.get_queryset().filter(**{self.lookup_field: kwargs[name]})
-        row = rows.values(*self.columns).first()
-        if row is None:
-            raise Http404
-        return Response(self.represent(row, self.gather([row])))
+        for row in rows.order_by()[:1]:
+            return Response(self.represent(row, self.gather([row])))
+        raise Http404
 
 
 def open_to_all(response: HttpResponseBase) -> HttpResponseBase:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from rest_framework import serializers
 
 from api.resource import Resource, Row, absolute, moment
@@ -13,7 +13,8 @@ from rfcs import relations
 from rfcs.actions import ACTIONS
 from rfcs.models import Rfc
 
-Gathered = tuple[dict[tuple[int, str], list[Row]], dict[int, list[relations.Group]]]
+Problems = dict[tuple[int, str], list[Row]]
+Gathered = tuple[Problems, dict[int, list[relations.Group]]]
 
 
 class StateSerializer(serializers.Serializer[Any]):
@@ -135,6 +136,7 @@ class RfcFilter(django_filters.FilterSet):
         return rows.exclude(proposed_in="") if value else rows.filter(proposed_in="")
 
 
+PROBLEMS = Problem.objects.filter(source="rfcs")
 PROPOSAL = ("ref", "label", "url", "base_oid", "head_oid", "state")
 AXES = ("phase", "disposition", "resolution", "activity", "holder", "maturity")
 
@@ -142,7 +144,14 @@ AXES = ("phase", "disposition", "resolution", "activity", "holder", "maturity")
 class Rfcs(Resource):
     """The RFCs of every mirrored repository."""
 
-    queryset = Rfc.objects.all()
+    queryset = Rfc.objects.annotate(
+        has_problems=Exists(
+            PROBLEMS.filter(
+                repository=OuterRef("repository"), path=OuterRef("path")
+            ).order_by()
+        ),
+        has_relations=relations.any_of(OuterRef("pk")),
+    )
     serializer_class = RfcSerializer
     filterset_class = RfcFilter
     ordering_fields = ("number_sort", "title", "changed_at")
@@ -168,6 +177,8 @@ class Rfcs(Resource):
         "relations",
         "discussion",
         "gone_at",
+        "has_problems",
+        "has_relations",
         "proposed_in",
         *(f"current_revision__proposal__{name}" for name in PROPOSAL),
         "current_revision__index",
@@ -176,18 +187,10 @@ class Rfcs(Resource):
     )
 
     def gather(self, rows: list[Row]) -> Gathered:
-        """Return the problems and relations of the page's documents, in two queries."""
-        problems = Problem.objects.filter(
-            source="rfcs",
-            repository__in={row["repository_id"] for row in rows},
-            path__in=[row["path"] for row in rows],
-        ).values_list("repository_id", "path", "code", "line", "message")
-        found: dict[tuple[int, str], list[Row]] = defaultdict(list)
-        for repository, path, code, line, message in problems:
-            found[repository, path].append(
-                {"code": code, "line": line, "message": message}
-            )
-        return found, relations.of_many(row["id"] for row in rows)
+        """Return the page's problems and relations, asking where there are any."""
+        related = [row["id"] for row in rows if row["has_relations"]]
+        troubled = [row for row in rows if row["has_problems"]]
+        return _problems(troubled) if troubled else {}, relations.of_many(related)
 
     def represent(self, row: Row, gathered: Gathered) -> Row:
         """Return an RFC as interfaces.md promises it."""
@@ -208,8 +211,8 @@ class Rfcs(Resource):
             "state": {axis: row[axis] for axis in AXES},
             "action": {"by": row["action"], "since": moment(row["action_since"])},
             "authors": row["authors"],
-            "created": row["created"],
-            "updated": row["updated"],
+            "created": row["created"] and row["created"].isoformat(),
+            "updated": row["updated"] and row["updated"].isoformat(),
             "revision": None
             if index is None
             else {
@@ -240,6 +243,18 @@ class Rfcs(Resource):
             "url": absolute(self.request, other.href) if other.slug else None,
             "said_by": "other" if other.said_by_it else "this",
         }
+
+
+def _problems(rows: list[Row]) -> Problems:
+    """Return the problems of these documents by repository and path."""
+    problems = PROBLEMS.filter(
+        repository__in={row["repository_id"] for row in rows},
+        path__in=[row["path"] for row in rows],
+    ).values_list("repository_id", "path", "code", "line", "message")
+    found: Problems = defaultdict(list)
+    for repository, path, code, line, message in problems:
+        found[repository, path].append({"code": code, "line": line, "message": message})
+    return found
 
 
 def _proposal(row: Row) -> Row | None:

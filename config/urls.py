@@ -1,9 +1,13 @@
-"""Every address, by room."""
+"""Every address, by room; first those that one comparison tells apart."""
 
 from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    path("api/v1/", include("api.urls")),
+    path("ledger/", include("ledger.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
     path("", include("web.urls")),
     path("", include("following.urls")),
     path("", include("rfcs.urls")),
@@ -13,8 +17,4 @@ urlpatterns = [
     path("", include("roadmap.programmes.urls")),
     path("", include("roadmap.urls")),
     path("", include("mirror.urls")),
-    path("ledger/", include("ledger.urls")),
-    path("api/v1/", include("api.urls")),
-    path("accounts/", include("allauth.urls")),
-    path("admin/", admin.site.urls),
 ]

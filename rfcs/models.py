@@ -93,6 +93,8 @@ class Rfc(models.Model):
             models.Index(fields=["project", "phase"]),
             models.Index(fields=["action"]),
             models.Index(fields=["-number_sort", "-id"], name="rfc_newest_first"),
+            models.Index(fields=["changed_at"], name="rfc_changed_at"),
+            models.Index(fields=["action_since"], name="rfc_action_since"),
         ]
 
     def __str__(self) -> str:
@@ -223,7 +225,11 @@ class Proposal(models.Model):
                 fields=["repository", "key", "rfc"], name="proposal_once_per_rfc"
             ),
         ]
-        indexes = [models.Index(fields=["repository", "state"])]
+        indexes = [
+            models.Index(fields=["repository", "state"]),
+            models.Index(fields=["pushed_at"], name="proposal_pushed_at"),
+            models.Index(fields=["settled_at"], name="proposal_settled_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.label} {self.path}"
@@ -265,6 +271,7 @@ class Thread(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [models.Index(fields=["resolved_at"], name="thread_resolved_at")]
 
     def __str__(self) -> str:
         return f"thread {self.pk} on {self.rfc_id}"
@@ -372,6 +379,7 @@ class Concern(models.Model):
                 name="concern_overruled_by_a_decision",
             ),
         ]
+        indexes = [models.Index(fields=["settled_at"], name="concern_settled_at")]
 
     def __str__(self) -> str:
         return self.name

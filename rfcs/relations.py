@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from rfcs.directory import Directory, Known
 from rfcs.models import Relation, Rfc
@@ -106,9 +106,16 @@ def of(rfc: Rfc) -> list[Group]:
     return of_many([rfc.pk]).get(rfc.pk, [])
 
 
+def any_of(key: OuterRef) -> Exists:
+    """Whether a document names another one, or is named."""
+    return Exists(Relation.objects.filter(Q(rfc=key) | Q(target=key)).order_by())
+
+
 def of_many(keys: Iterable[int]) -> dict[int, list[Group]]:
-    """Return the same of many documents, in one query."""
+    """Return the same of many documents, in one query, or none where none is named."""
     wanted = set(keys)
+    if not wanted:
+        return {}
     rows = Relation.objects.filter(Q(rfc__in=wanted) | Q(target__in=wanted))
     found: dict[int, dict[str, dict[object, Other]]] = {}
     for row in rows.order_by("pk").values(*COLUMNS, *COLUMNS_OF_ENDS):

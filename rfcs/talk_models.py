@@ -156,6 +156,7 @@ class Suggestion(models.Model):
                 name="suggestion_applied_in_a_patch",
             ),
         ]
+        indexes = [models.Index(fields=["settled_at"], name="suggestion_settled_at")]
 
     def __str__(self) -> str:
         return f"suggestion {self.pk} on {self.rfc_id}"

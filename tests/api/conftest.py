@@ -68,6 +68,17 @@ def make_rfc(project, repository, number, **fields):
     return rfc
 
 
+def make_problem(repository, path):
+    return Problem.objects.create(
+        repository=repository,
+        source="rfcs",
+        path=path,
+        code="unknown-status",
+        message="Nobody knows this status.",
+        seen_at=NOW,
+    )
+
+
 @pytest.fixture
 def world(db):
     project = Project.objects.create(slug="oas", name="OAS", created_at=NOW)
@@ -77,14 +88,7 @@ def world(db):
     ada = Contributor.objects.create(name="Ada", created_at=NOW)
     acme = Organisation.objects.create(slug="acme", name="Acme", created_at=NOW)
     rfc = make_rfc(project, repository, 7)
-    Problem.objects.create(
-        repository=repository,
-        source="rfcs",
-        path=rfc.path,
-        code="unknown-status",
-        message="Nobody knows this status.",
-        seen_at=NOW,
-    )
+    make_problem(repository, rfc.path)
     revision = rfc.current_revision
     thread = Thread.objects.create(
         rfc=rfc, revision=revision, started_by=ada, started_at=NOW

@@ -8,9 +8,10 @@ from django.urls import resolve
 from django.utils import timezone
 
 from api.urls import router
-from rfcs.models import Rfc
+from mirror.models import Problem
+from rfcs.models import Relation, Rfc
 from roadmap.models import Edition, Fate, ProposalAnswer
-from tests.api.conftest import make_rfc
+from tests.api.conftest import make_problem, make_rfc
 
 # What is computed for a moment has a test of its own.
 RESOURCES = {
@@ -87,10 +88,31 @@ def test_a_changed_rfc_has_a_new_etag(client, world):
 def test_the_number_of_queries_is_the_same_for_any_page(
     client, world, size, django_assert_num_queries
 ):
-    for number in range(100, 100 + size):
-        make_rfc(world.project, world.repository, number)
+    rows = [
+        make_rfc(world.project, world.repository, 100 + number)
+        for number in range(size)
+    ]
+    Problem.objects.all().delete()
+    with django_assert_num_queries(2):
+        client.get("/api/v1/rfcs/?page_size=50")
+    for row in rows:
+        make_problem(world.repository, row.path)
+        Relation.objects.create(rfc=row, kind="requires", name="7", target=world.rfc)
     with django_assert_num_queries(4):
         client.get("/api/v1/rfcs/?page_size=50")
+
+
+def test_what_tells_whether_an_answer_changed_is_read_from_an_index():
+    columns = {
+        column
+        for _, resource, _ in router.registry
+        for column in getattr(resource, "changes_with", ())
+        if column[0]._meta.app_label == "rfcs"  # the tables that grow long
+    }
+    assert columns
+    for model, name in columns:
+        indexed = [index.fields[0] for index in model._meta.indexes]
+        assert name in [*indexed, model._meta.pk.name], (model, name)
 
 
 def test_an_rfc_is_shown_as_promised(client, world):
