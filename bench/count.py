@@ -17,17 +17,21 @@ from random import Random  # noqa: TID251  a fixed seed, for load alone
 
 OPTIONS = [f"option {letter}" for letter in "ABCDEFGHIJ"]
 PARAMETERS = {
+    "approval": {"seats": 3},
     "schulze": {"seats": 3},
     "debian": {"default": OPTIONS[-1]},
-    "stv": {"seats": 3, "rule": "wigm"},
+    "wigm": {"seats": 3, "rule": "wigm"},
+    "meek": {"seats": 3, "rule": "meek"},
 }
+
+STV = ("wigm", "meek")
 
 
 def main() -> None:
     """Measure each method in turn and print one line for each."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--votes", type=int, default=1_000_000)
-    parser.add_argument("--methods", nargs="*", default=["schulze", "debian"])
+    parser.add_argument("--methods", nargs="*", default=list(PARAMETERS))
     options = parser.parse_args()
     draw = Random(2026)  # noqa: S311
     votes = [
@@ -38,7 +42,7 @@ def main() -> None:
         for method in options.methods:
             path = Path(directory) / "votes.json"
             document = {
-                "method": method,
+                "method": "stv" if method in STV else method,
                 "options": OPTIONS,
                 "parameters": PARAMETERS[method],
                 "votes": votes,

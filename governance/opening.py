@@ -22,10 +22,11 @@ from governance import (
     records,
     rollcall,
     subjects,
+    tally,
 )
 from governance.drafting import require_unchanged, require_whole
 from governance.electorates import Electorate
-from governance.errors import BallotNotReady, InvalidBallot
+from governance.errors import BallotNotReady, InvalidBallot, InvalidVotes
 from governance.frozen import RollLine, Terms
 from governance.locking import lock
 from governance.models import Ballot, BallotAct, Elector
@@ -109,6 +110,7 @@ def open_ballot(ballot: Ballot, *, by: User | None) -> Ballot:
     require_whole(ballot, now)
     ballot.opens_at = now
     ballot.frozen = frozen.freeze(_terms(ballot, subject, now), roll)
+    _require_countable(ballot.frozen)
     ballot.frozen_hash = sha256_hex(ballot.frozen)
     ballot.state = Ballot.State.OPEN
     ballot.save()
@@ -261,6 +263,16 @@ def _roll(electorate: Electorate) -> list[RollLine]:
     if not any(line.weight for line in roll):
         raise BallotNotReady("Nobody on the roll has any weight.")
     return roll
+
+
+def _require_countable(frozen_bytes: bytes) -> None:
+    """Refuse a rule that does not fit the roll, such as one that names a stranger."""
+    try:
+        tally.count(frozen.votes_file(frozen_bytes, ()))
+    except InvalidVotes as error:
+        raise BallotNotReady(
+            f"The rule does not fit the roll: {error} The ballot does not open."
+        ) from None
 
 
 def _terms(ballot: Ballot, subject: subjects.Subject, now: datetime) -> Terms:

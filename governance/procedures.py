@@ -163,9 +163,17 @@ def rehearse(
         "method": method,
         "options": rest,
         "parameters": given,
-        "electors": [],
+        "electors": _named_in(given),
     }
     tally.count(tally.parse(document))
+
+
+def _named_in(parameters: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return a roll of those whom the rule names; the true one is known at opening."""
+    lists = (parameters.get(name) for name in ("binding", "reviewers"))
+    named = [who for who in lists if isinstance(who, list)]
+    found = {person for who in named for person in who if isinstance(person, str)}
+    return [{"id": person} for person in sorted(found) if person]
 
 
 def _sample(method: str, given: Mapping[str, Any]) -> list[str]:

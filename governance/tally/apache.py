@@ -1,7 +1,8 @@
 """Apache votes: procedural majority, code changes with veto, releases.
 
 Source: the Apache Software Foundation's voting page. Binding votes alone decide;
-the others are shown. Fractions and signed zeros express a mood and are not counted.
+the others are shown. Fractions (+0.5) and signed zeros express a mood and are not
+counted.
 Weights have no place in this method: every binding vote counts one, by its rule.
 
 * procedural: more +1 than -1;
@@ -10,12 +11,16 @@ Weights have no place in this method: every binding vote counts one, by its rule
 * release: at least three +1, and more +1 than -1; it cannot be vetoed.
 """
 
+import re
+from dataclasses import replace
+
 from governance.errors import InvalidVotes
 from governance.tally import parameters as read
-from governance.tally.model import Step, Tally, Votes
+from governance.tally.model import Step, Tally, Vote, Votes, who
 
 KINDS = ("procedural", "code", "release")
 NEEDED = 3
+_MOOD = re.compile(r"[+-]0\.[0-9]{1,9}", re.ASCII)
 SIGNS = {
     "+1": "+1",
     "yes": "+1",
@@ -42,12 +47,7 @@ def count(votes: Votes) -> Tally:
         for is_binding in (True, False)
     }
     for index, vote in enumerate(votes.votes):
-        sign = SIGNS.get(vote.choice)
-        if sign is None:
-            raise InvalidVotes(
-                f"$.votes[{index}].choice: {vote.choice or 'a ranking'} is none of "
-                f"{', '.join(SIGNS)}."
-            )
+        sign = _sign(vote, index)
         sums[sign, binding is None or vote.elector in binding] += vote.count
     plus, minus = sums["+1", True], sums["-1", True]
     passed, rule = _decide(kind, lazy, plus, minus)
@@ -62,10 +62,31 @@ def count(votes: Votes) -> Tally:
             "vetoed": kind == "code" and minus > 0,
         },
         steps=(
-            Step("Binding votes", "counted one each", f"+1: {plus}, -1: {minus}"),
+            Step("Votes of +1", _working(votes, binding, "+1"), str(plus)),
+            Step("Votes of -1", _working(votes, binding, "-1"), str(minus)),
             Step("Rule", rule, "passed" if passed else "not passed"),
         ),
     )
+
+
+def _sign(vote: Vote, index: int) -> str:
+    if _MOOD.fullmatch(vote.choice):
+        return "0"
+    if vote.choice not in SIGNS:
+        raise InvalidVotes(
+            f"$.votes[{index}].choice: {vote.choice or 'a ranking'} is none of "
+            f"{', '.join(SIGNS)}."
+        )
+    return SIGNS[vote.choice]
+
+
+def _working(votes: Votes, binding: set[str] | None, sign: str) -> str:
+    """Return whose votes of ``sign`` are counted, one each."""
+    counted = tuple(
+        vote for vote in votes.votes if binding is None or vote.elector in binding
+    )
+    words = [word for word, meant in SIGNS.items() if meant == sign]
+    return f"binding, one each: {who(replace(votes, votes=counted), *words)}"
 
 
 def _binding(votes: Votes) -> set[str] | None:

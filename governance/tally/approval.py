@@ -11,7 +11,7 @@ from fractions import Fraction
 from governance.errors import InvalidVotes
 from governance.tally import parameters as read
 from governance.tally import seats
-from governance.tally.model import Step, Tally, Vote, Votes
+from governance.tally.model import Step, Tally, Votes
 from governance.tally.ties import Lots
 from governance.tally.votesfile import share
 
@@ -21,13 +21,7 @@ def count(votes: Votes) -> Tally:
     read.require_known(votes.parameters, {"threshold", *seats.KNOWN})
     limit = seats.read_limit(votes)
     least = share(votes.parameters.get("threshold", 0), "$.parameters.threshold")
-    approvals = dict.fromkeys(votes.options, Fraction(0))
-    cast = Fraction(0)
-    for index, vote in enumerate(votes.votes):
-        weight = votes.weight_of(vote)
-        cast += weight
-        for option in _approved(vote, index, votes.options):
-            approvals[option] += weight
+    approvals, cast = _sums(votes)
     needed = least * cast
     dropped = {
         option: f"{number} of {cast} is less than {least}, {needed}"
@@ -64,14 +58,21 @@ def count(votes: Votes) -> Tally:
     )
 
 
-def _approved(vote: Vote, index: int, options: tuple[str, ...]) -> set[str]:
-    if vote.ranking is not None:
-        return {option for group in vote.ranking for option in group}
-    if vote.choice not in options:
-        raise InvalidVotes(
-            f"$.votes[{index}].choice: {vote.choice!r} is not an option."
-        )
-    return {vote.choice}
+def _sums(votes: Votes) -> tuple[dict[str, Fraction], Fraction]:
+    """Return the weight that approves of each option, and all weight cast."""
+    approvals: dict[str, int | Fraction] = dict.fromkeys(votes.options, 0)
+    cast: int | Fraction = 0
+    for index, vote in enumerate(votes.votes):
+        weight = vote.count if votes.electors is None else votes.weight_of(vote)
+        cast += weight
+        for group in vote.ranking if vote.ranking is not None else ((vote.choice,),):
+            for option in group:
+                if option not in approvals:
+                    raise InvalidVotes(
+                        f"$.votes[{index}].choice: {option!r} is not an option."
+                    )
+                approvals[option] += weight
+    return {o: Fraction(number) for o, number in approvals.items()}, Fraction(cast)
 
 
 def _groups(approvals: dict[str, Fraction]) -> tuple[tuple[str, ...], ...]:

@@ -15,8 +15,8 @@ from governance.tally.model import Vote, Votes
 _INTEGER = re.compile(r"-?[0-9]{1,9}", re.ASCII)
 
 
-def parse(text: str) -> Votes:
-    """Return the votes of a BLT file, to be counted by STV."""
+def parse(text: str, *, rule: str | None = None) -> Votes:
+    """Return the votes of a BLT file, to be counted by STV under ``rule``."""
     lines = [line for line in map(_uncommented, text.splitlines()) if line]
     if not lines:
         raise InvalidVotes("The BLT file is empty.")
@@ -35,18 +35,21 @@ def parse(text: str) -> Votes:
     names = [_name(line) for line in lines[position + 1 :]][:candidates]
     if len(names) < candidates or len(set(names)) != len(names):
         raise InvalidVotes(f"The BLT file does not name {candidates} candidates once.")
-    return _votes(names, rows, seats, withdrawn)
+    parameters = {"seats": seats} if rule is None else {"seats": seats, "rule": rule}
+    return _votes(names, rows, parameters, withdrawn)
 
 
 def _votes(
-    names: list[str], rows: list[tuple[int, list[int]]], seats: int, withdrawn: set[int]
+    names: list[str],
+    rows: list[tuple[int, list[int]]],
+    parameters: dict[str, Any],
+    withdrawn: set[int],
 ) -> Votes:
     votes = tuple(
         Vote("", "", tuple((names[c - 1],) for c in order if c not in withdrawn), count)
         for count, order in rows
     )
     options = tuple(n for i, n in enumerate(names, 1) if i not in withdrawn)
-    parameters: dict[str, Any] = {"seats": seats}
     return Votes("stv", options, parameters, None, votes)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from governance.errors import InvalidVotes
 from governance.tally import parameters as read
-from governance.tally.model import Step, Tally, Votes
+from governance.tally.model import Step, Tally, Votes, who
 
 CHOICES = ("reviewed", "concern")
 KNOWN = {
@@ -44,7 +44,8 @@ def count(votes: Votes) -> Tally:
     given = votes.parameters
     read.require_known(given, KNOWN)
     reviewers = _taking_part(votes)
-    concerns = _concerns(given.get("concerns", [])) + _raised_by_vote(votes)
+    named = _concerns(given.get("concerns", []))
+    concerns = named + _raised_by_vote(votes, {concern.by for concern in named})
     reviewed = _reviewed(votes, reviewers)
     still_open = sorted({c.name for c in concerns if not c.resolved})
     outstanding = len(reviewers) - len(reviewed)
@@ -70,6 +71,12 @@ def count(votes: Votes) -> Tally:
             "finished": passed,
         },
         steps=(
+            Step("Reviewed", who(votes, "reviewed"), str(len(reviewed))),
+            Step(
+                "Outstanding",
+                f"{len(reviewers)} reviewers - {len(reviewed)}",
+                str(outstanding),
+            ),
             Step(
                 "Reviews",
                 f"outstanding {outstanding} < reviewed {len(reviewed)} and "
@@ -93,6 +100,11 @@ def count(votes: Votes) -> Tally:
 def _taking_part(votes: Votes) -> list[str]:
     """Return the reviewers; who recused themselves leaves the denominator."""
     named = read.texts(votes.parameters.get("reviewers"), "$.parameters.reviewers")
+    for index, name in enumerate(named):
+        if votes.electors is not None and name not in votes.electors:
+            raise InvalidVotes(
+                f"$.parameters.reviewers[{index}]: {name} is not on the roll."
+            )
     recused = {e.id for e in (votes.electors or {}).values() if e.recused}
     return [name for name in named if name not in recused]
 
@@ -114,18 +126,19 @@ def _reviewed(votes: Votes, reviewers: list[str]) -> set[str]:
     return reviewed
 
 
-def _raised_by_vote(votes: Votes) -> list[Concern]:
+def _raised_by_vote(votes: Votes, named: set[str]) -> list[Concern]:
+    """Return the concerns that have no name; who named theirs means those."""
     return [
         Concern(f"concern of {vote.elector}", vote.elector, False, None)
         for vote in votes.votes
-        if vote.choice == "concern"
+        if vote.choice == "concern" and vote.elector not in named
     ]
 
 
 def _concerns(value: Any) -> list[Concern]:
     if not isinstance(value, list):
         raise InvalidVotes("$.parameters.concerns: expected a list.")
-    concerns = []
+    concerns: list[Concern] = []
     for index, line in enumerate(value):
         place = f"$.parameters.concerns[{index}]"
         if not isinstance(line, dict) or line.keys() - CONCERN_MEMBERS:
@@ -139,7 +152,11 @@ def _concerns(value: Any) -> list[Concern]:
             raise InvalidVotes(f"{place}: expected a name and whose it is.")
         if not isinstance(resolved, bool):
             raise InvalidVotes(f"{place}.resolved: expected true or false.")
+        if any(name == earlier.name for earlier in concerns):
+            raise InvalidVotes(f"{place}.name: {name} is listed twice.")
         at = line.get("resolved_at")
+        if at is not None and not resolved:
+            raise InvalidVotes(f"{place}: resolved at a time, yet not resolved.")
         moment = read.moment(at, f"{place}.resolved_at") if at is not None else None
         concerns.append(Concern(name, by, resolved, moment))
     return concerns

@@ -13,7 +13,7 @@ from math import ceil
 
 from governance.errors import InvalidVotes
 from governance.tally import parameters as read
-from governance.tally.model import Step, Tally, Votes
+from governance.tally.model import Step, Tally, Votes, who
 
 POSITIONS = ("yes", "noobj", "discuss", "abstain", "recuse", "norecord")
 
@@ -34,8 +34,13 @@ def count(votes: Votes) -> Tally:
         taken[vote.choice] += vote.count
     roll = votes.electors
     members = len(roll) if roll is not None else taken.total()
-    flagged = sum(elector.recused for elector in roll.values()) if roll else 0
-    recused = flagged + taken["recuse"]
+    spoken = {vote.elector for vote in votes.votes}
+    flagged = {e.id for e in (roll or {}).values() if e.recused}
+    recused = len(flagged) + sum(
+        vote.count
+        for vote in votes.votes
+        if vote.choice == "recuse" and vote.elector not in flagged
+    )
     active = members - recused
     needed = ceil(Fraction(2, 3) * active) if standards else 1
     favourable = taken["yes"] + taken["noobj"]
@@ -50,10 +55,14 @@ def count(votes: Votes) -> Tally:
             "active": active,
             "needed": needed,
             "favourable": favourable,
-            "silent": members - flagged - taken.total(),
+            "silent": members - taken.total() - len(flagged - spoken),
             "positions": dict(taken),
         },
         steps=(
+            *(
+                Step(f"Positions {position}", who(votes, position), str(number))
+                for position, number in taken.items()
+            ),
             Step("Denominator", f"{members} members - {recused} recused", str(active)),
             Step(
                 "Needed",

@@ -3,15 +3,18 @@
 Source: prfound.org, "Reference Meek Rule", after Hill, Wichmann and Woodall,
 "Algorithm 123" (The Computer Journal, 1987). Every elected option keeps a share of
 each vote that reaches it and passes the rest on; the shares are adjusted until the
-surplus is below omega (0.000001). Arithmetic has nine decimals: keep factors and
-what is kept of a vote are rounded up, the quota is rounded down plus 0.000000001.
-Here all of it is in integers, in units of 1/1,000,000,000.
+surplus is below omega (0.000001). Arithmetic has nine decimals: keep factors are
+rounded up after their multiplication and again after their division, what is kept of
+a vote is rounded up, the quota is rounded down plus 0.000000001. Here all of it is
+in integers, in units of 1/1,000,000,000.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import ceil, floor
 
-from governance.tally.rounds import Pile, Result, Round
+from governance.tally.rounds import Cast, Number, Papers, Result, Round
 from governance.tally.ties import Lots
 
 UNIT = 10**9
@@ -20,100 +23,118 @@ OMEGA = UNIT // 10**6
 
 @dataclass
 class _State:
+    papers: Papers  # without the excluded
+    letters: dict[str, str]
     keep: dict[str, int]
-    votes: dict[str, Fraction] = field(default_factory=dict)
-    quota: Fraction = Fraction(0)
-    exhausted: Fraction = Fraction(0)
+    votes: dict[str, Number] = field(default_factory=dict)
+    quota: int = 0
+    exhausted: Number = 0
+    surplus: Number = 0
 
 
-def elect(
-    options: tuple[str, ...], piles: list[Pile], seats: int, lots: Lots
-) -> Result:
+def elect(options: tuple[str, ...], cast: Cast, seats: int, lots: Lots) -> Result:
     """Elect ``seats`` of ``options``."""
     result = Result()
-    state = _State(dict.fromkeys(options, UNIT))
+    state = _State(cast.papers, dict(cast.letters), dict.fromkeys(options, UNIT))
     while True:
         hopeful = result.hopeful(options)
         if len(result.elected) >= seats or len(result.elected) + len(hopeful) <= seats:
             break
-        elected = _iterate(options, piles, seats, result, state)
+        elected = _iterate(hopeful, seats, result, state)
         if elected:
-            _note(result, state, elected=elected)
+            _note(result, state, elected=elected, working="the quota is reached")
             continue
-        lowest = _lowest(hopeful, state, result, lots)
-        _note(result, state, excluded=[lowest])
-        state.keep[lowest] = 0
+        lowest, working = _lowest(hopeful, state, lots)
+        _note(result, state, excluded=[lowest], working=working)
+        _exclude(lowest, state)
     rest = result.hopeful(options)
     if len(result.elected) < seats:
-        _distribute(options, piles, seats, state)
-        _note(result, state, elected=_best_first(rest, state, lots))
+        _distribute(_shortened(rest, state), seats, state)
+        left = _best_first(rest, state, lots)
+        _note(result, state, elected=left, working="as many seats as are left")
     else:
         result.excluded += reversed(_best_first(rest, state, lots))
     return result
 
 
 def _iterate(
-    options: tuple[str, ...],
-    piles: list[Pile],
-    seats: int,
-    result: Result,
-    state: _State,
+    hopeful: list[str], seats: int, result: Result, state: _State
 ) -> list[str]:
     """Adjust keep factors until somebody is elected or the surplus is settled."""
-    before: Fraction | None = None
+    papers = _shortened(hopeful, state)
+    before: Number | None = None
     while True:
-        _distribute(options, piles, seats, state)
-        hopeful = result.hopeful(options)
+        _distribute(papers, seats, state)
+        state.surplus = max(
+            sum(state.votes[o] - state.quota for o in result.elected), 0
+        )
         reached = [o for o in hopeful if state.votes[o] >= state.quota]
         if reached:
             return sorted(reached, key=lambda o: -state.votes[o])
-        surplus = _surplus(result, state)
-        if surplus < OMEGA or (before is not None and surplus >= before):
+        if state.surplus < OMEGA or (before is not None and state.surplus >= before):
             return []
-        before = surplus
+        before = state.surplus
         for option in result.elected:
-            kept = state.keep[option] * state.quota / state.votes[option]
-            state.keep[option] = -((-kept).__floor__())
+            kept = -(-state.keep[option] * state.quota // UNIT)
+            state.keep[option] = ceil(Fraction(kept * UNIT) / state.votes[option])
 
 
-def _distribute(
-    options: tuple[str, ...], piles: list[Pile], seats: int, state: _State
-) -> None:
-    votes = dict.fromkeys(options, Fraction(0))
-    exhausted = Fraction(0)
-    for pile in piles:
+def _shortened(hopeful: list[str], state: _State) -> Papers:
+    """Return the papers up to the first hopeful option, which keeps all that is left.
+
+    So a million different ones become a few, and each round is counted quickly.
+    """
+    ends = {state.letters[option] for option in hopeful}
+    found: defaultdict[str, Number] = defaultdict(int)
+    for order, weight in state.papers.items():
+        for place, letter in enumerate(order):
+            if letter in ends:
+                found[order[: place + 1]] += weight
+                break
+        else:
+            found[order] += weight
+    return found
+
+
+def _exclude(option: str, state: _State) -> None:
+    letter = state.letters[option]
+    left: defaultdict[str, Number] = defaultdict(int)
+    for order, weight in state.papers.items():
+        left[order.replace(letter, "")] += weight
+    state.papers, state.keep[option] = left, 0
+
+
+def _distribute(papers: Papers, seats: int, state: _State) -> None:
+    names = {letter: option for option, letter in state.letters.items()}
+    votes: dict[str, Number] = dict.fromkeys(state.keep, 0)
+    exhausted: Number = 0
+    for order, weight in papers.items():
         left = UNIT
-        for option in pile.order:
+        for letter in order:
             # what is kept is rounded up to a whole unit
-            kept = -(-left * state.keep[option] // UNIT)
-            votes[option] += kept * pile.weight
+            kept = -(-left * state.keep[names[letter]] // UNIT)
+            votes[names[letter]] += kept * weight
             left -= kept
             if not left:
                 break
-        exhausted += left * pile.weight
-    total = sum(votes.values(), Fraction(0))
+        exhausted += left * weight
     state.votes, state.exhausted = votes, exhausted
-    state.quota = Fraction((total / (seats + 1)).__floor__() + 1)
+    state.quota = floor(Fraction(sum(votes.values())) / (seats + 1)) + 1
 
 
-def _surplus(result: Result, state: _State) -> Fraction:
-    return sum((state.votes[o] - state.quota for o in result.elected), Fraction(0))
-
-
-def _lowest(hopeful: list[str], state: _State, result: Result, lots: Lots) -> str:
-    """Return who is excluded: ties are those within the surplus of the lowest."""
+def _lowest(hopeful: list[str], state: _State, lots: Lots) -> tuple[str, str]:
+    """Return who is excluded, and why: tied are those within the surplus."""
     least = min(state.votes[option] for option in hopeful)
-    reach = least + max(_surplus(result, state), Fraction(0))
-    tied = [option for option in hopeful if state.votes[option] <= reach]
-    return lots.order(tied)[0] if len(tied) > 1 else tied[0]
+    tied = [o for o in hopeful if state.votes[o] <= least + state.surplus]
+    if len(tied) == 1:
+        return tied[0], "fewest votes"
+    return lots.order(tied)[0], f"by lot among those tied: {', '.join(tied)}"
 
 
 def _best_first(options: list[str], state: _State, lots: Lots) -> list[str]:
     ordered: list[str] = []
-    for value in sorted(
-        {state.votes.get(o, Fraction(0)) for o in options}, reverse=True
-    ):
-        tied = [o for o in options if state.votes.get(o, Fraction(0)) == value]
+    for value in sorted({state.votes.get(o, 0) for o in options}, reverse=True):
+        tied = [o for o in options if state.votes.get(o, 0) == value]
         ordered += lots.order(tied) if len(tied) > 1 else tied
     return ordered
 
@@ -121,17 +142,23 @@ def _best_first(options: list[str], state: _State, lots: Lots) -> list[str]:
 def _note(
     result: Result,
     state: _State,
+    *,
     elected: list[str] | None = None,
     excluded: list[str] | None = None,
+    working: str,
 ) -> None:
-    won, out = tuple(elected or ()), tuple(excluded or ())
-    shown = {
-        option: value / UNIT
-        for option, value in state.votes.items()
-        if option not in result.excluded
-    }
-    result.rounds.append(
-        Round(shown, state.quota / UNIT, state.exhausted / UNIT, won, out)
+    def units(number: Number) -> Fraction:
+        return Fraction(number) / UNIT
+
+    shown = {o: units(v) for o, v in state.votes.items() if o not in result.excluded}
+    result.note(
+        Round(
+            shown,
+            units(state.quota),
+            units(state.exhausted),
+            tuple(elected or ()),
+            tuple(excluded or ()),
+            {option: units(state.keep[option]) for option in result.elected},
+            working,
+        )
     )
-    result.elected += won
-    result.excluded += out

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 Ranking = tuple[tuple[str, ...], ...]
+SHOWN = 40  # names or terms in one step; the votes file has the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,17 @@ class Tally:
             "steps": [step._asdict() for step in self.steps],
             "tie_break": self.tie_break,
         }
+
+
+def who(votes: Votes, *choices: str) -> str:
+    """Return who gave one of ``choices``, as far as votes are named, for a step."""
+    given = [vote for vote in votes.votes if vote.choice in choices]
+    names = [vote.elector for vote in given if vote.elector]
+    if not given:
+        return "nobody"
+    if len(names) < len(given) or len(names) > SHOWN:
+        return f"{sum(vote.count for vote in given)} in the votes file"
+    return ", ".join(sorted(names))
 
 
 def plain(value: Any) -> Any:

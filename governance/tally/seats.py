@@ -14,7 +14,7 @@ from typing import Any
 
 from governance.errors import InvalidVotes
 from governance.tally import parameters as read
-from governance.tally.model import Ranking, Votes
+from governance.tally.model import Ranking, Step, Tally, Votes
 from governance.tally.ties import Lots
 from governance.tally.votesfile import number
 
@@ -49,6 +49,20 @@ def read_limit(votes: Votes) -> Limit:
             "organisation a whole seat."
         )
     return Limit(seats, int(most), organisations)
+
+
+def nobody(votes: Votes, figures: Mapping[str, Any]) -> Tally:
+    """Return the tally of an election in which nobody ranked anything.
+
+    All are equal then; but a lot that nobody's vote stands behind seats nobody.
+    """
+    return Tally(
+        method=votes.method,
+        passed=False,
+        ranking=(votes.options,),
+        figures=figures,
+        steps=(Step("Seats", "nobody's vote ranks anything", "nobody is elected"),),
+    )
 
 
 def order(

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from governance.errors import InvalidVotes
-from governance.tally.model import Step, Tally, Vote, Votes
+from governance.tally.model import SHOWN, Step, Tally, Vote, Votes
 from governance.tally.recap import Recap, recap
 from governance.tally.votesfile import share
 
@@ -24,7 +24,6 @@ BASES = {
     "cast-minus-abstain": ("yes", "no"),
 }
 _PARAMETERS = {"threshold", "comparator", "base", "quorum", "organisation_cap"}
-_SHOWN_TERMS = 40
 
 
 @dataclass(frozen=True)
@@ -295,7 +294,7 @@ def _sum(values: Iterable[Fraction]) -> Fraction:
 def _addition(terms: list[str]) -> str:
     if not terms:
         return "no votes"
-    if len(terms) > _SHOWN_TERMS:
+    if len(terms) > SHOWN:
         return f"the sum of {len(terms)} weights in the votes file"
     return " + ".join(terms)
 

@@ -13,6 +13,9 @@ _MEMBERS = {"method", "options", "parameters", "electors", "votes"}
 _ELECTOR_MEMBERS = {"id", "weight", "organisation", "recused"}
 _VOTE_MEMBERS = {"elector", "choice", "ranking", "count", "proxy"}
 
+# What a member who is recused may be written down with: it is no vote.
+SAYS_NOTHING = ("recuse", "norecord")
+
 
 def number(value: Any, place: str) -> Fraction:
     """Return the exact number written as ``"2/3"``, ``"45.96465"`` or an integer."""
@@ -107,13 +110,13 @@ def _votes(
         if not isinstance(line, dict) or not line.keys() <= _VOTE_MEMBERS:
             _require_object(line, f"$.votes[{index}]", _VOTE_MEMBERS)
         elector = line.get("elector", "")
+        choice, ranking = line.get("choice", ""), line.get("ranking")
         if elector or electors is not None:
-            _require_elector(elector, index, electors, seen)
+            _require_elector(elector, index, electors, seen, choice)
             seen.add(elector)
         count = line.get("count", 1)
-        if count != 1 or isinstance(count, bool):
-            _require_count(count, index, bool(elector))
-        choice, ranking = line.get("choice", ""), line.get("ranking")
+        if count != 1 or type(count) is not int:
+            _require_count(count, index, on_a_roll=electors is not None)
         proxy = line.get("proxy", "")
         if proxy:
             _text(proxy, f"$.votes[{index}].proxy")
@@ -133,6 +136,7 @@ def _require_elector(
     index: int,
     electors: Mapping[str, Elector] | None,
     seen: set[str],
+    choice: Any,
 ) -> None:
     place = f"$.votes[{index}].elector"
     name = _text(elector, place)
@@ -142,16 +146,16 @@ def _require_elector(
         return
     if name not in electors:
         raise InvalidVotes(f"{place}: {name} is not on the roll.")
-    if electors[name].recused:
+    if electors[name].recused and choice not in SAYS_NOTHING:
         raise InvalidVotes(f"{place}: {name} is recused and has no vote.")
 
 
-def _require_count(count: Any, index: int, named: bool) -> None:
+def _require_count(count: Any, index: int, *, on_a_roll: bool) -> None:
     if not isinstance(count, int) or isinstance(count, bool) or count < 1:
         raise InvalidVotes(
             f"$.votes[{index}].count: {count!r} is not a number of votes."
         )
-    if named and count != 1:
+    if on_a_roll and count != 1:
         raise InvalidVotes(f"$.votes[{index}].count: one elector casts one vote.")
 
 

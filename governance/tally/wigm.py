@@ -8,48 +8,55 @@ on at their present value. Ties look back to the latest earlier round in which t
 tied differed, then to the lot.
 """
 
-from dataclasses import dataclass
+from collections import defaultdict
 from fractions import Fraction
 
-from governance.tally.rounds import Pile, Result, Round
+from governance.tally.rounds import Cast, Number, Papers, Result, Round
 from governance.tally.ties import Lots
-
-
-@dataclass
-class _Parcel:
-    order: tuple[str, ...]
-    value: Fraction
-    at: int = 0
 
 
 class _Count:
     def __init__(
-        self, options: tuple[str, ...], piles: list[Pile], seats: int, lots: Lots
+        self, options: tuple[str, ...], cast: Cast, seats: int, lots: Lots
     ) -> None:
         self.options, self.seats, self.lots = options, seats, lots
+        self.letters = cast.letters
+        self.names = {letter: option for option, letter in cast.letters.items()}
         self.result = Result()
-        self.held: dict[str, list[_Parcel]] = {option: [] for option in options}
+        # What each option holds: papers together, and at which value they came.
+        self.held: dict[str, list[tuple[Fraction, Papers]]] = {o: [] for o in options}
         self.exhausted = Fraction(0)
         self.waiting: list[str] = []
-        total = sum((pile.weight for pile in piles), Fraction(0))
-        for pile in piles:
-            self._hand_on(_Parcel(pile.order, pile.weight), set(options))
-        share = total / (seats + 1)
-        whole = all(pile.weight.denominator == 1 for pile in piles)
-        self.quota = Fraction(share.__floor__() + 1) if whole else share
-        self.strict = not whole
+        self._hand_on(Fraction(1), cast.papers, 0)
+        share = Fraction(cast.weight) / (seats + 1)
+        self.strict = any(
+            isinstance(weight, Fraction) and weight.denominator != 1
+            for weight in cast.papers.values()
+        )
+        self.quota = share if self.strict else Fraction(share.__floor__() + 1)
 
-    def _hand_on(self, parcel: _Parcel, open_to: set[str]) -> None:
-        while parcel.at < len(parcel.order):
-            option = parcel.order[parcel.at]
-            if option in open_to:
-                self.held[option].append(parcel)
-                return
-            parcel.at += 1
-        self.exhausted += parcel.value
+    def _hand_on(self, value: Fraction, papers: Papers, start: int) -> None:
+        """Give ``papers`` to the next in the race whom they name after ``start``."""
+        race = {self.letters[option] for option in self.result.hopeful(self.options)}
+        found: defaultdict[str, defaultdict[str, Number]]
+        found = defaultdict(lambda: defaultdict(int))
+        lost: Number = 0
+        for order, weight in papers.items():
+            for place in range(start, len(order)):
+                if order[place] in race:
+                    found[order[place]][order[place:]] += weight
+                    break
+            else:
+                lost += weight
+        for letter, bundle in found.items():
+            self.held[self.names[letter]].append((value, bundle))
+        self.exhausted += lost * value
 
     def votes(self, option: str) -> Fraction:
-        return sum((parcel.value for parcel in self.held[option]), Fraction(0))
+        return sum(
+            (value * sum(papers.values()) for value, papers in self.held[option]),
+            Fraction(0),
+        )
 
     def run(self) -> Result:
         while len(self.result.elected) < self.seats:
@@ -58,13 +65,14 @@ class _Count:
                 break
             votes = {o: self.votes(o) for o in self.options if self._in_race(o)}
             if len(self.result.elected) + len(hopeful) <= self.seats:
-                self._note(votes, elected=self._best_first(hopeful, votes))
+                rest = self._best_first(hopeful, votes)
+                self._note(votes, elected=rest, working="as many seats as are left")
                 break
             reached = [o for o in hopeful if self._reaches(votes[o])]
             if reached:
                 order = self._best_first(reached, votes)
                 order = order[: self.seats - len(self.result.elected)]
-                self._note(votes, elected=order)
+                self._note(votes, elected=order, working="the quota is reached")
                 self.waiting += [o for o in order if votes[o] > self.quota]
             elif self.waiting:
                 self._transfer_surplus(votes)
@@ -98,39 +106,45 @@ class _Count:
         largest = self._best_first(self.waiting, votes)[0]
         self.waiting.remove(largest)
         total = votes[largest]
-        ratio = (total - self.quota) / total
-        parcels, self.held[largest] = self.held[largest], []
-        kept = _Parcel((largest,), self.quota)
-        open_to = set(self.result.hopeful(self.options))
-        for parcel in parcels:
-            self._hand_on(
-                _Parcel(parcel.order, parcel.value * ratio, parcel.at + 1), open_to
-            )
-        self.held[largest].append(kept)
-        self._note(votes)
+        surplus = total - self.quota
+        bundles, self.held[largest] = self.held[largest], []
+        for value, papers in bundles:
+            self._hand_on(value * surplus / total, papers, 1)
+        self.held[largest].append((self.quota, {self.letters[largest]: 1}))
+        working = (
+            f"surplus of {largest}: {total} - {self.quota} = {surplus}; "
+            f"its votes go on at {surplus / total} of their value"
+        )
+        self._note(votes, working=working)
 
     def _exclude(self, hopeful: list[str], votes: dict[str, Fraction]) -> None:
         lowest = self._worst_first(hopeful, votes)[0]
-        self._note(votes, excluded=[lowest])
-        parcels, self.held[lowest] = self.held[lowest], []
-        open_to = set(self.result.hopeful(self.options))
-        for parcel in parcels:
-            self._hand_on(_Parcel(parcel.order, parcel.value, parcel.at + 1), open_to)
+        equal = [o for o in hopeful if votes[o] == votes[lowest] and o != lowest]
+        working = "fewest votes; they go on at their value"
+        if equal:
+            working = (
+                f"as many as {', '.join(equal)}: the latest round in which they "
+                f"differed decides, then the lot; its votes go on at their value"
+            )
+        self._note(votes, excluded=[lowest], working=working)
+        bundles, self.held[lowest] = self.held[lowest], []
+        for value, papers in bundles:
+            self._hand_on(value, papers, 1)
 
     def _note(
         self,
         votes: dict[str, Fraction],
+        *,
         elected: list[str] | None = None,
         excluded: list[str] | None = None,
+        working: str,
     ) -> None:
         won, out = tuple(elected or ()), tuple(excluded or ())
-        self.result.rounds.append(Round(votes, self.quota, self.exhausted, won, out))
-        self.result.elected += won
-        self.result.excluded += out
+        self.result.note(
+            Round(votes, self.quota, self.exhausted, won, out, working=working)
+        )
 
 
-def elect(
-    options: tuple[str, ...], piles: list[Pile], seats: int, lots: Lots
-) -> Result:
+def elect(options: tuple[str, ...], cast: Cast, seats: int, lots: Lots) -> Result:
     """Elect ``seats`` of ``options``; every figure is an exact fraction."""
-    return _Count(options, piles, seats, lots).run()
+    return _Count(options, cast, seats, lots).run()

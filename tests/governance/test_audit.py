@@ -59,3 +59,14 @@ def test_a_vote_without_a_row_is_found(ballot, voters):
 def test_changed_frozen_bytes_are_found(ballot):
     Ballot.objects.filter(pk=ballot.pk).update(frozen=b'{"v":1,"electors":[]}')
     assert any("frozen" in reason for reason in reasons())
+
+
+def test_a_changed_tally_is_found_whatever_it_changes(closed_ballot):
+    kept = closed_ballot.tally
+    for change in (
+        {"passed": not kept["passed"]},
+        {"figures": {**kept["figures"], "yes": "999"}},
+        {"steps": []},
+    ):
+        Ballot.objects.filter(pk=closed_ballot.pk).update(tally={**kept, **change})
+        assert reasons(), change

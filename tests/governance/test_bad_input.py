@@ -96,9 +96,16 @@ def test_an_electorate_of_one_decides_alone_where_the_caps_allow_it(rfc, maintai
     assert closed.tally["figures"]["electors"] == 1
 
 
-@pytest.mark.parametrize("procedure", ["", "positions", "approval", "apache"])
+@pytest.mark.parametrize(
+    "procedure",
+    [
+        "", "positions", "approval", "apache", "election",
+        "proportional", "preference", "final-comment",
+    ],
+)  # fmt: skip
 def test_where_all_recuse_themselves_nothing_passes(rfc, maintainer, voters, procedure):
-    more = {"options": ["A", "B"]} if procedure == "approval" else {}
+    choices = ("approval", "election", "proportional", "preference")
+    more = {"options": ["A", "B"]} if procedure in choices else {}
     asked = {
         "positions": {"class": "standards"},
         "apache": {"kind": "procedural"},
@@ -122,6 +129,26 @@ def test_a_cap_that_cannot_be_met_keeps_the_ballot_shut_and_says_so(rfc, maintai
     assert not Pending.objects.filter(kind="ballot.opened").exists()
     adopt(rfc.project, caps={"unattainable": "relax"})
     assert community.open_ballot(rfc, maintainer).state == "open"
+
+
+def test_a_rule_that_names_a_stranger_keeps_the_ballot_shut(
+    project, rfc, maintainer, voters
+):
+    me = voters["ann"].contributor.public_id
+    for stranger, shut in (("nobody-here", True), (me, False)):
+        rule = {"method": "apache", "kind": "code", "binding": [stranger]}
+        policies.adopt_policy(
+            project,
+            "rules",
+            {"weights": community.EASY, "procedures": {"patch": rule}},
+            by=None,
+        )
+        if shut:
+            with pytest.raises(BallotNotReady, match="nobody-here is not on the roll"):
+                put(rfc, maintainer, "patch")
+            assert Ballot.objects.get().frozen is None
+        else:
+            assert put(rfc, maintainer, "patch").state == "open"
 
 
 def test_one_independent_makes_the_cap_attainable(rfc, maintainer):

@@ -22,34 +22,59 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the file, ``-`` for standard input."""
-        parser.add_argument("file")
+        parser.add_argument("file", help="votes file, .blt file, or - for input")
+        parser.add_argument(
+            "--rule", choices=("meek", "wigm"), help="how a .blt file is counted"
+        )
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the tally; exit 1 with the place where the file is wrong."""
         try:
-            result = _count(options["file"])
+            result = _count(options["file"], options["rule"])
         except GovernanceError as error:
-            raise CommandError(error.message) from None
+            raise CommandError(_printable(error.message)) from None
         if options["json"]:
-            document = json.dumps(result.as_json(), ensure_ascii=False, indent=1)
-            self.stdout.write(document)
+            self.stdout.write(json.dumps(result.as_json(), indent=1))
         else:
-            self.stdout.write("\n".join(_lines(result)))
+            self.stdout.write("\n".join(map(_printable, _lines(result))))
 
 
-def _count(name: str) -> Tally:
+def _count(name: str, rule: str | None) -> Tally:
     # Millions of small lists live until the end: looking for cycles among them
     # again and again would take most of the time.
     gc.disable()
     text = _read(name)
     if name.endswith(".blt"):
-        return tally.count(blt.parse(text))
+        return tally.count(blt.parse(text, rule=rule))
+    if rule is not None:
+        raise CommandError("--rule is for .blt files; a votes file names its own.")
     try:
-        document = json.loads(text)
+        document = json.loads(text, object_pairs_hook=_object)
     except (ValueError, RecursionError) as error:
         raise CommandError(f"{name} is not JSON: {error}") from None
     return tally.count(tally.parse(document))
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse an object that says a thing twice: it is not for us to choose."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"{twice!r} stands twice in one object")
+    return found
+
+
+def _printable(text: str) -> str:
+    """Return ``text`` without what would move a terminal or cannot be written."""
+    if text.isprintable():
+        return text
+    escaped = (
+        char if char.isprintable() else char.encode("unicode_escape").decode()
+        for char in text
+    )
+    return "".join(escaped)
 
 
 def _read(name: str) -> str:
