@@ -10,7 +10,8 @@ KNOWN = ("pk", "number", "slug", "path", "repository__url", "gone_at")
 def fill(apps, schema_editor):
     """Write a row for every name that documents gave before there were rows."""
     rfcs, relations = (apps.get_model("rfcs", name) for name in ("Rfc", "Relation"))
-    for project in rfcs.objects.values_list("project", flat=True).distinct():
+    projects = rfcs.objects.order_by("project").values_list("project", flat=True)
+    for project in projects.distinct():
         here = rfcs.objects.filter(project=project)
         known = [Known(*row) for row in here.values_list(*KNOWN)]
         directory = Directory(known)
