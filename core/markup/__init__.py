@@ -1,4 +1,4 @@
-"""The one door from untrusted Markdown and reStructuredText to safe HTML.
+"""The one door from untrusted text of any markup to safe HTML.
 
 ``render`` is for documents: a killable child parses within a budget of time and
 memory, the result is sanitised, and every block and heading gets an id.
@@ -25,10 +25,10 @@ __all__ = [
     "render_source",
 ]
 
-RENDERER = 3
+RENDERER = 4
 """Grows with every change that should render stored texts again."""
 
-MARKUPS = {"markdown", "rst", "plain"}
+MARKUPS = {"markdown", "rst", "mediawiki", "asciidoc", "xml", "plain"}
 MAX_INPUT = 1_000_000
 SHORT_COMMENT = 4_000  # in this process: no text of this length takes 0.1 s
 MAX_COMMENT = 200_000

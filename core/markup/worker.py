@@ -13,7 +13,7 @@ import sys
 import time
 from typing import IO, Any
 
-from core.markup import markdown, rst
+from core.markup import asciidoc, markdown, mediawiki, rst, xml
 from core.markup.rendered import Rendered
 from core.markup.sanitise import clean_comment, finish
 
@@ -72,6 +72,13 @@ def render(source: str, markup: str) -> Rendered:
         return finish(unsafe, notice=notice)
     if markup == "comment":
         return Rendered(clean_comment(markdown.comment_html(source)))
+    if markup == "mediawiki":
+        return finish(mediawiki.document_html(source))
+    if markup == "asciidoc":
+        return finish(asciidoc.document_html(source))
+    if markup == "xml":
+        unsafe, notice = xml.document_html(source)
+        return finish(unsafe, notice=notice)
     return finish(markdown.document_html(source))
 
 

@@ -16,7 +16,9 @@ NOT_DOCUMENTS = re.compile(
     r"|faq|support|news|history)",
     re.IGNORECASE,
 )
-FIRST_HEADING = re.compile(r"\A(\s*)# +(.+?)[ #]*(?:<!--.*-->)?[ \t]*$", re.MULTILINE)
+FIRST_HEADING = re.compile(
+    r"\A(\s*)[#=] +(.+?)[ #=]*(?:<!--.*-->)?[ \t]*$", re.MULTILINE
+)
 WORDS = re.compile(r"\w+")
 
 
