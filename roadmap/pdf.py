@@ -30,7 +30,8 @@ from reportlab.platypus import (
 from core.canonical import sha256_hex
 from core.markup import render_comment
 from roadmap import annexes, citation, publication
-from roadmap.pdftext import BOLD, ITALIC, ROMAN, link, load_fonts, paragraphs, safe
+from roadmap.glyphs import BOLD, ITALIC, ROMAN, load_fonts, runs
+from roadmap.pdftext import link, paragraphs, safe
 
 Edition = Mapping[str, Any]
 INK, SOFT, RULE = HexColor("#1d1b18"), HexColor("#5a554c"), HexColor("#b8b0a2")
@@ -63,12 +64,13 @@ def _style(name: str, size: float, lead: float, **more: Any) -> ParagraphStyle:
 
 
 TEXT = _style("text", 9.5, 14, spaceAfter=5)
-TITLE = _style("title", 24, 29, fontName=BOLD, spaceAfter=6)
+TITLE = _style("title", 22, 27, fontName=BOLD, spaceAfter=6)
 KICKER = _style("kicker", 9, 13, textColor=SOFT, spaceAfter=8)
 TRACK = _style("track", 15, 19, fontName=BOLD, spaceBefore=16, spaceAfter=3)
 LINE = _style("line", 11, 14.5, fontName=BOLD, spaceBefore=9, spaceAfter=1)
 MARKS = _style("marks", 8.5, 12, textColor=SOFT, spaceAfter=3)
 FACT = _style("fact", 8.5, 12, textColor=SOFT, leftIndent=22 * mm)
+FIRST_FACT = ParagraphStyle("first", FACT, spaceBefore=4)
 NOTE = _style("note", 9.5, 14, fontName=ITALIC, leftIndent=5 * mm, spaceAfter=4)
 ITEM = _style("item", 9.5, 13.5, leftIndent=5 * mm, bulletIndent=1 * mm)
 SMALL = _style("small", 8.5, 12.5, textColor=SOFT, spaceAfter=4)
@@ -121,23 +123,30 @@ class _Document(BaseDocTemplate):  # type: ignore[misc]
 def _furniture(canvas: Canvas, document: _Document) -> None:
     edition = document.edition
     canvas.saveState()
-    canvas.setFont(ROMAN, 8)
     canvas.setFillColor(SOFT)
     width, height = A4
-    name = safe_plain(f"{edition['title']} · edition {edition['edition']}")
     if canvas.getPageNumber() > 1:
-        canvas.drawString(MARGIN, height - 14 * mm, name)
-    canvas.drawString(MARGIN, 12 * mm, safe_plain(edition["project"]["name"]))
+        name = f"{edition['title']} · edition {edition['edition']}"
+        _draw(canvas, height - 14 * mm, short(name))
+    _draw(canvas, 12 * mm, short(edition["project"]["name"]))
+    canvas.setFont(ROMAN, 8)
     canvas.drawRightString(width - MARGIN, 12 * mm, str(canvas.getPageNumber()))
     canvas.restoreState()
 
 
-def safe_plain(text: str) -> str:
-    """Return one line of text for the canvas, which knows no markup."""
+def _draw(canvas: Canvas, y: float, text: str) -> None:
+    """Draw a small line of text from the margin, run by run."""
+    x = MARGIN
+    for font, letters in runs(text):
+        canvas.setFont(font or ROMAN, 8)
+        canvas.drawString(x, y, letters)
+        x += canvas.stringWidth(letters, font or ROMAN, 8)
+
+
+def short(text: str) -> str:
+    """Return one line of text, cut where it is too long for a head or a bookmark."""
     flat = " ".join(text.split())
-    known = load_fonts()
-    plain = "".join(c if ord(c) in known else "\u25a1" for c in flat)
-    return plain if len(plain) <= 90 else f"{plain[:89]}…"
+    return flat if len(flat) <= 90 else f"{flat[:89]}…"
 
 
 def _story(edition: Edition, base: str) -> Iterator[Flowable]:
@@ -195,24 +204,27 @@ def _contents(tracks: list[tuple[dict[str, Any], list[dict[str, Any]]]]) -> Any:
 def _heading(title: str, name: str) -> Iterator[Flowable]:
     yield CondPageBreak(35 * mm)
     heading = Paragraph(f'<a name="{name}"/>{safe(title)}', TRACK)
-    heading.bookmark = (name, safe_plain(title), 0)
+    heading.bookmark = (name, short(title), 0)
     yield heading
     yield HRFlowable(width="100%", thickness=0.6, color=RULE, spaceAfter=3)
 
 
 def _item(item: Mapping[str, Any]) -> Iterator[Flowable]:
-    head = [Paragraph(safe(item["title"]), LINE), Paragraph(_marks(item), MARKS)]
+    """Yield a line whole, so that it is broken only where it fills a page."""
+    parts = [Paragraph(safe(item["title"]), LINE), Paragraph(_marks(item), MARKS)]
     if item["summary"]:
-        head.append(Paragraph(safe(item["summary"]), TEXT))
-    yield KeepTogether(head)
+        parts.append(Paragraph(safe(item["summary"]), TEXT))
     if item["note"]:
-        yield Paragraph(safe(item["note"]), NOTE)
+        parts.append(Paragraph(safe(item["note"]), NOTE))
     if item["criteria"]:
-        yield Paragraph("Done when", MARKS)
+        parts.append(Paragraph("Done when", MARKS))
     for criterion in item["criteria"]:
-        yield Paragraph(safe(criterion), ITEM, bulletText="•")
+        parts.append(Paragraph(safe(criterion), ITEM, bulletText="•"))
     told = [(name, value) for name, value in _facts(item) if value]
-    yield KeepTogether([Paragraph(v, FACT, bulletText=name) for name, v in told])
+    for number, (name, value) in enumerate(told):
+        style = FACT if number else FIRST_FACT
+        parts.append(Paragraph(value, style, bulletText=name))
+    yield KeepTogether(parts)
 
 
 def _marks(item: Mapping[str, Any]) -> str:

@@ -1,48 +1,25 @@
 """Text as the PDF writer takes it: safe, with the glyphs that the fonts have."""
 
-from functools import cache
 from html.parser import HTMLParser
-from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
+from roadmap.glyphs import runs
 
-FONTS = Path(__file__).parent / "fonts"
-ROMAN, BOLD, ITALIC = "Roadmap", "Roadmap-Bold", "Roadmap-Italic"
-_FILES = {
-    ROMAN: "DejaVuSerifCondensed.ttf",
-    BOLD: "DejaVuSerifCondensed-Bold.ttf",
-    ITALIC: "DejaVuSerifCondensed-Italic.ttf",
-}
-_MISSING = "\u25a1"
 _INLINE = {"strong": "b", "b": "b", "em": "i", "i": "i"}
 _BLOCKS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "pre", "td", "th"}
 
 
-@cache
-def load_fonts() -> frozenset[int]:
-    """Make the fonts known; return the characters that all of them can show."""
-    for name, file in _FILES.items():
-        pdfmetrics.registerFont(TTFont(name, str(FONTS / file)))
-    pdfmetrics.registerFontFamily(
-        ROMAN, normal=ROMAN, bold=BOLD, italic=ITALIC, boldItalic=BOLD
-    )
-    glyphs = [set(pdfmetrics.getFont(name).face.charToGlyph) for name in _FILES]
-    return frozenset(set.intersection(*glyphs))
-
-
-def shown(text: str) -> str:
-    """Return the text with a box for every character that no font here has."""
-    known = load_fonts()
+def marked(text: str) -> str:
+    """Return markup that shows the text, each run in a font that has its letters."""
     return "".join(
-        c if ord(c) in known or c == "\n" else _MISSING for c in text if c != "\r"
+        f'<font face="{font}">{escape(letters)}</font>' if font else escape(letters)
+        for font, letters in runs(text)
     )
 
 
 def safe(text: object) -> str:
     """Return a text as one line of markup that shows it as it stands."""
-    return escape(shown(" ".join(str(text).split())))
+    return marked(" ".join(str(text).split()))
 
 
 def link(address: str, text: object) -> str:
@@ -51,7 +28,7 @@ def link(address: str, text: object) -> str:
 
 
 def _anchor(address: str) -> str:
-    return f'<a href={quoteattr(shown(address))} color="#1b4f86">'
+    return f'<a href={quoteattr(address)} color="#1b4f86">'
 
 
 def paragraphs(html: str) -> list[tuple[str, str]]:
@@ -103,7 +80,7 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self.block == "pre":
-            self.parts.append(escape(shown(data)).replace("\n", "<br/>"))
+            self.parts.append(marked(data).replace("\n", "<br/>"))
         else:
             lead = " " if data[:1].isspace() else ""
             tail = " " if data[-1:].isspace() and data.strip() else ""

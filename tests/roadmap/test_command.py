@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from core.canonical import sha256_hex
 from governance.models import Role
 from mirror.models import Project
+from roadmap import downloads
 from roadmap.models import Edition
 
 
@@ -41,6 +42,22 @@ def test_exporting_twice_writes_the_same_bytes(draft, maintainer, tmp_path):
         run("export", "2026.0", tmp_path / name)
     for path in (tmp_path / "one").iterdir():
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
+
+
+def test_a_pdf_of_another_layout_is_exported_as_it_was_published(
+    draft, maintainer, tmp_path, monkeypatch
+):
+    run("publish", 2026)
+    kept = Edition.objects.get().files.get(kind="pdf")
+    media_type, _ = downloads.WRITERS["pdf"]
+    better = (media_type, lambda edition, base: b"%PDF better")
+    monkeypatch.setitem(downloads.WRITERS, "pdf", better)
+    run("export", "2026.0", tmp_path / "out")
+    assert (tmp_path / "out" / "roadmap.pdf").read_bytes() == bytes(kept.data)
+    monkeypatch.setitem(downloads.WRITERS, "csv", better)
+    with pytest.raises(CommandError, match=r"no longer give.*roadmap\.csv"):
+        run("export", "2026.0", tmp_path / "other")
+    assert not (tmp_path / "other").exists()
 
 
 @pytest.mark.parametrize(

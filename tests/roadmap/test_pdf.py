@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from roadmap import pdf, pdftext
+from roadmap import glyphs, pdf, pdftext, rtl
 from tests.roadmap.documents import annex, edition, fate, line
 
 BASE = "https://althing.example"
@@ -67,8 +67,24 @@ def test_no_text_breaks_it(text):
     assert pdf.pdf_bytes(document, BASE).endswith(b"%%EOF\n")
 
 
-def test_a_character_without_a_letterform_is_a_box():
-    assert pdftext.shown("Łukasz → 日") == "Łukasz → \u25a1"
+def test_every_letter_has_a_font_or_is_told_by_its_code_point():
+    assert list(glyphs.runs("Łukasz → x")) == [("", "Łukasz → x")]
+    assert list(glyphs.runs("v2 路线图: ロード")) == [
+        ("", "v2 "),
+        ("Roadmap-Han", "路线图"),
+        ("", ": "),
+        ("Roadmap-Han", "ロード"),
+    ]
+    told = list(glyphs.runs("go \U0001f680\U0001f681!"))
+    assert told == [("", "go "), ("", "[U+1F680 U+1F681]"), ("", "!")]
+
+
+def test_right_to_left_runs_are_turned_and_joined():
+    (run,) = [letters for font, letters in glyphs.runs("a خارطة 2026") if font]
+    assert run == "\ufe94\ufec3\ufead\ufe8e\ufea7"  # teh marbuta first, khah last
+    assert rtl.visual("שלום (12) א") == "\u05d0 (12) \u05dd\u05d5\u05dc\u05e9"
+    assert rtl.visual("لا") == "\ufefb"  # lam and alef are one
+    assert rtl.visual("plain (text)") == "plain (text)"
 
 
 def test_markdown_becomes_paragraphs_with_its_links():
