@@ -25,14 +25,19 @@ def insert(
         else:
             marks = ", ".join(["%s"] * len(columns))
             sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608
-            cursor.executemany(sql, [[_for_sqlite(v) for v in row] for row in rows])
+            cursor.executemany(sql, [_for_sqlite(row) for row in rows])
 
 
 def _for_postgresql(value: Any) -> Any:
     return json.dumps(value) if isinstance(value, list) else value
 
 
-def _for_sqlite(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return str(value.astimezone(UTC).replace(tzinfo=None))
-    return json.dumps(value) if isinstance(value, list) else value
+def _for_sqlite(row: Sequence[Any]) -> list[Any]:
+    written = list(row)
+    for place, value in enumerate(row):
+        kind = type(value)
+        if kind is datetime:
+            written[place] = str(value.astimezone(UTC))[:-6]  # its "+00:00"
+        elif kind is list:
+            written[place] = json.dumps(value)
+    return written

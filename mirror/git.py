@@ -32,6 +32,7 @@ __all__ = ["Blob", "Commit", "GitRepository", "Tag", "TreeEntry"]
 MAX_COMMIT_BYTES = 64_000_000
 MAX_TREE_BYTES = 32_000_000
 _TAGS = "refs/tags/"
+_KINDS = {kind.name.lower(): kind for kind in pygit2.enums.ObjectType}
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -109,6 +110,14 @@ class GitRepository:
         """Read a file's bytes; raises ``TooLarge`` before reading too many."""
         limit = settings.MIRROR_MAX_BLOB_BYTES if max_bytes is None else max_bytes
         return Blob(oid, self._read(oid, "blob", limit))
+
+    def holds_blob(self, oid: str, *, at_most: int) -> bool:
+        """Whether the object is a file of no more bytes; it is not read."""
+        try:
+            kind, size = self._odb.read_header(oid)
+        except (KeyError, ValueError, pygit2.GitError):
+            return False
+        return bool(kind == _KINDS["blob"] and size <= at_most)
 
     def read(self, commit_oid: str, path: str, *, max_bytes: int | None = None) -> Blob:
         """Read a regular file of a commit; raises ``NoSuchFile``."""
@@ -200,7 +209,7 @@ class GitRepository:
     def _read(self, oid: str, kind: str, limit: int) -> bytes:
         try:
             found, size = self._odb.read_header(oid)
-            if pygit2.enums.ObjectType(found).name.lower() != kind:
+            if found != _KINDS[kind]:
                 raise Unreadable(f"The object {oid[:12]} is no {kind}.")
             if size > limit:
                 raise TooLarge(

@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 MESSAGE_BYTES = 262_144
 NAME_LENGTH = 300
 SUBJECT_LENGTH = 500
+SHORT_PATH = 200
 FILE_MODES = frozenset({0o100644, 0o100755, 0o100664, 0o100600})
 LINK_MODE = 0o120000
 TREE_MODE = 0o040000
@@ -120,12 +122,12 @@ class PathDiff:
     @property
     def path(self) -> str:
         """The path after the commit."""
-        return decode(self.raw_path)
+        return _path(self.raw_path)
 
     @property
     def old_path(self) -> str:
         """The path before the commit."""
-        return decode(self.raw_old_path)
+        return _path(self.raw_old_path)
 
     @property
     def was_file(self) -> bool:
@@ -188,11 +190,18 @@ def parse_signature(raw: bytes, charset: str = "") -> Signature:
     if not opened:
         address, tail = b"", b""
     found = _DATE.match(tail)
-    return Signature(
-        name=clean(decode(name, charset), NAME_LENGTH),
-        email=clean(decode(address, charset).strip("<> "), NAME_LENGTH),
-        at=moment(int(found[1])) if found else None,
-    )
+    is_short = len(name) + len(address) <= NAME_LENGTH
+    who = (_known_person if is_short else _person)(name, address, charset)
+    return Signature(*who, at=moment(int(found[1])) if found else None)
+
+
+def _person(name: bytes, address: bytes, charset: str) -> tuple[str, str]:
+    email = decode(address, charset).strip("<> ")
+    return clean(decode(name, charset), NAME_LENGTH), clean(email, NAME_LENGTH)
+
+
+_known_person = lru_cache(maxsize=10_000)(_person)
+"""Most commits of a history are by few people."""
 
 
 def parse_tree(raw: bytes, oid_size: int = 20) -> Iterator[tuple[int, bytes, str]]:
@@ -238,8 +247,8 @@ def decode(data: bytes, charset: str = "") -> str:
     The charset that the object names counts if it is a known one and fits;
     otherwise UTF-8, otherwise Latin-1, which fits everything.
     """
-    named = [charset] if charset and _CHARSET.fullmatch(charset) else []
-    for name in (*named, "utf-8"):
+    known = charset and _CHARSET.fullmatch(charset)
+    for name in (charset, "utf-8") if known else ("utf-8",):
         try:
             return data.decode(name).replace("\0", "")
         except (UnicodeDecodeError, LookupError):
@@ -247,9 +256,22 @@ def decode(data: bytes, charset: str = "") -> str:
     return data.decode("latin-1").replace("\0", "")
 
 
+def _path(raw: bytes) -> str:
+    return _known_path(raw) if len(raw) <= SHORT_PATH else decode(raw)
+
+
+@lru_cache(maxsize=10_000)
+def _known_path(raw: bytes) -> str:
+    """Decode once what a history names again and again."""
+    return decode(raw)
+
+
 def clean(value: str, length: int) -> str:
     """Return one line: control and direction characters as blanks, cut to length."""
-    return _CONTROL.sub(" ", value[: length * 4]).strip()[:length]
+    value = value[: length * 4]
+    if not value.isprintable():  # most are, and need no second look
+        value = _CONTROL.sub(" ", value)
+    return value.strip()[:length]
 
 
 def moment(seconds: int) -> datetime | None:

@@ -78,9 +78,9 @@ def _read(
 ) -> Findings:
     git = repositories.open_git(repository)
     tracks = histories.follow(repository, selection, since)
-    historian = Historian(git, selection)
     findings = Findings(complete=not git.has(since))
     changed = [track for track in tracks if track.steps or track.ended]
+    historian = Historian(git, selection, changed)
     for done, track in enumerate(changed, start=1):
         document = historian.read(track)
         if document is not None:

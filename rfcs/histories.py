@@ -4,12 +4,12 @@ Blobs come from the mirror; what cannot be read becomes the document's problem.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from core.errors import AlthingError
 from mirror import changes, history, repositories
+from mirror.blobs import Ahead
 from mirror.git import GitRepository
 from mirror.models import Repository
 from rfcs import lifecycle
@@ -23,7 +23,6 @@ from rfcs.tracking import Moment, Parts, Step, Track, Tracker
 
 MAX_PATH = MAX_TITLE = 1000
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
-KEPT_BLOBS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +81,30 @@ def follow(
 
 
 class Historian:
-    """Reads documents out of one repository."""
+    """Reads documents out of one repository; ``tracks`` are those to come, in order.
 
-    def __init__(self, git: GitRepository, selection: Selection) -> None:
+    What is not among them may be read too, at its own pace.
+    """
+
+    def __init__(
+        self, git: GitRepository, selection: Selection, tracks: Sequence[Track] = ()
+    ) -> None:
         self._git = git
         self._selection = selection
-        self._blob = lru_cache(maxsize=KEPT_BLOBS)(self._read)
+        self._starts: dict[Track, int] = {}
+        oids: list[str] = []
+        for track in tracks:
+            self._starts[track] = len(oids)
+            oids += _in_order(track)
+        self._ahead = Ahead(git, oids)
 
     def read(self, track: Track) -> Document | None:
         """Return the document, or ``None`` for files that are none at the head."""
         paths = [file.path for file in track.files.values()]
         if not paths or max(map(len, paths)) > MAX_PATH:
             return None
-        files, unread = self._files(track.files)
+        reader = _Reader(self._git, self._ahead, self._starts.get(track))
+        files, unread = reader.files(track.files)
         found = self._selection.detect(files)
         if found is None:
             return None
@@ -102,28 +112,50 @@ class Historian:
         metadata = replace(
             parsed.metadata, problems=(*unread, *parsed.metadata.problems)
         )
-        said = list(self._said(track.steps[:-1], form))
+        said = list(self._said(track.steps[:-1], form, reader))
         if track.steps:  # the last one is what was just read
             last = track.steps[-1]
             said.append(_say(last.moment, dict(last.files), form, parsed))
         process = parsed.process or form.process
         return Document(track, form, process, metadata, said) if said else None
 
-    def _said(self, steps: list[Step], form: Format) -> Iterator[Said]:
+    def _said(
+        self, steps: list[Step], form: Format, reader: "_Reader"
+    ) -> Iterator[Said]:
+        told: object = None
         for step in steps:
             parts = dict(step.files)
-            files, _ = self._files(parts)
-            parsed = registry.parse(form, files)
-            if parsed is None and form.name in GENERAL:  # it was written otherwise then
-                found = registry.detect(self._selection.formats, files)
-                parsed = found[1] if found else None
+            files, _ = reader.files(parts)
+            leads = [(p, f.path, form.lead(f.data)) for p, f in files.items()]
+            if leads != told:
+                told, parsed = leads, self._parsed(form, files)
             if parsed is not None:  # else no document yet, or not for a while
                 yield _say(step.moment, parts, form, parsed)
 
-    def _files(self, parts: Parts) -> tuple[Files, list[Issue]]:
+    def _parsed(self, form: Format, files: Files) -> Parsed | None:
+        parsed = registry.parse(form, files)
+        if parsed is None and form.name in GENERAL:  # it was written otherwise then
+            found = registry.detect(self._selection.formats, files)
+            parsed = found[1] if found else None
+        return parsed
+
+
+class _Reader:
+    """Reads the files of one document, step by step, each new content once."""
+
+    def __init__(self, git: GitRepository, ahead: Ahead, start: int | None) -> None:
+        self._git, self._ahead, self._index = git, ahead, start
+        self._held: dict[str, tuple[bytes, str]] = {}
+
+    def files(self, parts: Parts) -> tuple[Files, list[Issue]]:
+        """Return the files of a step, and what of them cannot be read."""
         files, unread = {}, []
+        held = self._held
+        self._held = {}
         for part, file in parts.items():
-            data, message = self._blob(file.blob_oid)
+            oid = file.blob_oid
+            data, message = held[oid] if oid in held else self._read(oid)
+            self._held[oid] = data, message
             files[part] = SourceFile(file.path, data)
             if message:
                 unread.append(Issue("unreadable-file", message, None, file.path))
@@ -131,9 +163,21 @@ class Historian:
 
     def _read(self, blob_oid: str) -> tuple[bytes, str]:
         try:
-            return self._git.blob(blob_oid).data, ""
+            if self._index is None:
+                return self._git.blob(blob_oid).data, ""
+            self._index += 1
+            return self._ahead.read(self._index - 1).data, ""
         except AlthingError as error:
             return b"", error.message
+
+
+def _in_order(track: Track) -> Iterator[str]:
+    """Yield the contents of a document in the order in which they are read."""
+    before = set[str]()
+    for parts in (track.files, *(dict(step.files) for step in track.steps[:-1])):
+        oids = [file.blob_oid for file in parts.values()]
+        yield from (oid for oid in oids if oid not in before)
+        before = set(oids)
 
 
 def _say(moment: Moment, parts: Parts, form: Format, parsed: Parsed) -> Said:

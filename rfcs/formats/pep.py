@@ -54,6 +54,12 @@ def parse(files: Files) -> Parsed | None:
     return Parsed(metadata, _markup(source, header), source)
 
 
+def lead(data: bytes) -> bytes:
+    """Return the file up to its first empty line, where the header ends at last."""
+    end = data.find(b"\n\n")
+    return data if end < 0 else data[:end]
+
+
 def body(text: str, _title: str) -> str:
     """Return the text with blank lines for its header."""
     lines = text.split("\n")
@@ -171,4 +177,4 @@ def _markup(source: SourceFile, header: dict[str, str]) -> str:
     return "plain"
 
 
-FORMAT = Format("pep", "pep", place, parse, body)
+FORMAT = Format("pep", "pep", place, parse, body, lead=lead)

@@ -79,7 +79,7 @@ class Parsed:
 Files = Mapping[str, SourceFile]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Format:
     """One upstream style.
 
@@ -88,7 +88,9 @@ class Format:
     file's name counts. ``parse`` returns ``None`` for files that are no document.
     ``body`` takes a text and its title, and returns what is to be rendered: the
     header and the title become blank lines, so that line numbers stay. ``claims`` is
-    asked before ``parse`` where other formats may have the document too.
+    asked before ``parse`` where other formats may have the document too. ``lead``
+    returns the beginning of a file from which ``parse`` reads the same, save for
+    problems: a history in which only the rest changes is read once.
     """
 
     name: str
@@ -97,6 +99,7 @@ class Format:
     parse: Callable[[Files], Parsed | None]
     body: Callable[[str, str], str]
     claims: Callable[[Files], bool] = lambda _files: True
+    lead: Callable[[bytes], bytes] = lambda data: data
 
 
 def is_document_name(path: str) -> bool:

@@ -1,9 +1,12 @@
 """PEPs are read from their mail-like header."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from rfcs.formats import pep
+from rfcs.formats.source import SourceFile
 from tests.rfcs.formats.reading import body_of, codes, read_files
 
 PEP = """\
@@ -99,3 +102,26 @@ def test_bytes_that_are_not_utf_8_are_replaced_and_told():
     assert body_of(parsed).endswith("caf\ufffd\n")
     assert codes(parsed) == ["not-utf-8"]
     assert parsed.metadata.problems[0].line == PEP.count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PEP,
+        PEP.replace("\n", "\r\n"),
+        "\ufeff" + PEP,
+        "\n" + PEP,
+        PEP.replace("Status", " \nStatus"),
+        PEP.replace("\n\n", "\n", 1),
+        "No header at all",
+        "",
+    ],
+)
+def test_the_lead_says_what_the_whole_file_says(text):
+    path = "peps/pep-9042.rst"
+    data = text.encode()
+    whole, lead = (
+        pep.parse({"text": SourceFile(path, part)}).metadata
+        for part in (data, pep.lead(data))
+    )
+    assert replace(whole, problems=()) == replace(lead, problems=())
