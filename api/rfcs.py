@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from api.resource import Resource, Row, absolute, moment
 from mirror.models import Problem
-from rfcs import relations
+from rfcs import contradictions, relations
 from rfcs.actions import ACTIONS
 from rfcs.models import Rfc
 
@@ -124,6 +124,7 @@ class RfcFilter(django_filters.FilterSet):
     format = django_filters.CharFilter()
     title = django_filters.CharFilter(lookup_expr="icontains")
     proposed = django_filters.BooleanFilter(method="filter_proposed")
+    contradicted = django_filters.BooleanFilter(method="filter_contradicted")
 
     class Meta:
         model = Rfc
@@ -135,8 +136,15 @@ class RfcFilter(django_filters.FilterSet):
         """Keep what has not landed, or only what is on the default branch."""
         return rows.exclude(proposed_in="") if value else rows.filter(proposed_in="")
 
+    def filter_contradicted(
+        self, rows: "QuerySet[Rfc]", name: str, value: bool
+    ) -> "QuerySet[Rfc]":
+        """Keep what says other than was decided or built, or what agrees."""
+        flagged = contradictions.flagged()
+        return rows.filter(flagged if value else ~flagged)
 
-PROBLEMS = Problem.objects.filter(source="rfcs")
+
+PROBLEMS = Problem.objects.filter(source__in=("rfcs", *contradictions.SOURCES))
 PROPOSAL = ("ref", "label", "url", "base_oid", "head_oid", "state")
 AXES = ("phase", "disposition", "resolution", "activity", "holder", "maturity")
 

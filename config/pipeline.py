@@ -8,9 +8,11 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from contributors import contributions
 from core import jobs
@@ -18,10 +20,11 @@ from core.errors import AlthingError
 from following import changes
 from governance import policyfiles
 from mirror import history, problems, repositories
-from mirror.models import Problem, Repository
+from mirror.models import Problem, Project, Repository
 from mirror.problems import Found
 from mirror.process import Progress
-from rfcs import documents, proposals, series
+from rfcs import contradictions, documents, proposals, series
+from roadmap import contradictions as built
 from roadmap import milestones
 from roadmap.evidence import gathering, matrices
 from roadmap.programmes import importing
@@ -157,6 +160,7 @@ def _steps(repository: Repository) -> dict[str, Step]:
         steps["matrices"] = _matrices
         steps["programmes"] = _programmes
     steps["evidence"] = _evidence
+    steps["contradictions"] = _contradictions
     steps["search"] = _search
     steps["news"] = _news
     return steps
@@ -267,6 +271,18 @@ def _evidence(
     repository: Repository, report: SyncReport, progress: Progress | None
 ) -> None:
     gathering.check(repository.project)
+
+
+def _contradictions(
+    repository: Repository, report: SyncReport, progress: Progress | None
+) -> None:
+    note_contradictions(repository.project, at=timezone.now())
+
+
+def note_contradictions(project: Project, *, at: datetime) -> None:
+    """Compare what documents say with what was decided and built."""
+    contradictions.note_decisions(project, at=at)
+    built.note_milestones(project, at=at)
 
 
 def _news(

@@ -11,6 +11,7 @@ TIMETABLE: dict[str, float] = {
     "mirror.enqueue_due": 30,
     "rfcs.refresh_actions": 60,
     "rfcs.remind": 300,
+    "mirror.contradictions": 3600,
     "ledger.sequence": 30,
     "core.heartbeat": 30,
     "programmes.lapse": 600,

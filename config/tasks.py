@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from config import pipeline
 from core import jobs
 from mirror import repositories
-from mirror.models import Repository
+from mirror.models import Project, Repository
 
 
 @jobs.handler("mirror.sync")
@@ -32,6 +33,13 @@ def _try_later(found: Repository) -> None:
         delay=timedelta(seconds=10),
         repository=found.pk,
     )
+
+
+@jobs.handler("mirror.contradictions")
+def note_contradictions() -> None:
+    """Look again where word and deed differ: time alone may bring it about."""
+    for project in Project.objects.all():
+        pipeline.note_contradictions(project, at=timezone.now())
 
 
 @jobs.handler("mirror.finish")

@@ -9,6 +9,7 @@ from django.core.cache import caches
 from django.db.models import Count, Q
 
 from core.errors import InvalidInput
+from rfcs import contradictions
 from rfcs.models import Rfc
 
 PAGE_SIZE = 100
@@ -56,6 +57,7 @@ class Filters:
     status: str = ""
     q: str = ""
     proposed: str = ""
+    contradicted: str = ""
     before: str = ""
     after: str = ""
 
@@ -64,14 +66,14 @@ class Filters:
         members = vars(replace(self, **changes))
         wanted = (
             *("phase", "action", "status", "q", "proposed"),
-            *("before", "after"),
+            *("contradicted", "before", "after"),
         )
         return urlencode({name: members[name] for name in wanted if members[name]})
 
     def are_set(self) -> bool:
         """Whether anything but the project is filtered."""
-        given = self.phase or self.action or self.status or self.q or self.proposed
-        return bool(given)
+        given = (self.phase, self.action, self.status, self.q, self.proposed)
+        return any(given) or bool(self.contradicted)
 
 
 @dataclass(frozen=True)
@@ -110,14 +112,18 @@ def counts(project: str) -> dict[str, Counter[str]]:
         return known
     rfcs = Rfc.objects.filter(project__slug=project) if project else Rfc.objects.all()
     by: dict[str, Counter[str]] = {
-        name: Counter() for name in ("phase", "status", "proposed")
+        name: Counter() for name in ("phase", "status", "proposed", "contradicted")
     }
     proposed = Count("pk", filter=~Q(proposed_in=""))
+    contradicted = Count("pk", filter=contradictions.flagged())
     groups = rfcs.order_by().values_list("phase", "status")
-    for phase, status, count, waiting in groups.annotate(Count("pk"), n=proposed):
+    for phase, status, count, waiting, flagged in groups.annotate(
+        Count("pk"), n=proposed, m=contradicted
+    ):
         by["phase"][phase] += count
         by["proposed"]["yes"] += waiting
         by["proposed"]["no"] += count - waiting
+        by["contradicted"]["yes"] += flagged
         if status:
             by["status"][status] += count
     caches["local"].set(key, by, COUNTS_SECONDS)
@@ -137,6 +143,8 @@ def _condition(filters: Filters) -> Q:
     if filters.proposed in ("yes", "no"):
         landed = Q(proposed_in="")
         condition &= landed if filters.proposed == "no" else ~landed
+    if filters.contradicted == "yes":
+        condition &= Q(contradictions.flagged())
     for word in filters.q.split():
         condition &= Q(title__icontains=word) | Q(number=word.lstrip("#"))
     return condition

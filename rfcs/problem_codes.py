@@ -124,6 +124,32 @@ CODES: dict[str, Code] = {
         "Look for what is unusual about the file.",
         "error",
     ),
+    "decided-otherwise": Code(
+        "Decided otherwise",
+        "The document says the opposite of what was decided here about it. Both stand "
+        "as they are: the decision in the record, the word in the source.",
+        "Write the decision into the document, or ask for a new one.",
+        "error",
+    ),
+    "decision-not-in-document": Code(
+        "Decision not in the document",
+        "It was decided two weeks ago or more, and the document still says that it is "
+        "under discussion.",
+        "Write the new status into the document.",
+    ),
+    "built-though-closed": Code(
+        "Built, though closed",
+        "A milestone that builds it is done, or git holds some of what that milestone "
+        "asks for, and the RFC was refused or withdrawn.",
+        "Take the RFC up again, or drop the milestone.",
+    ),
+    "built-before-acceptance": Code(
+        "Built before it was accepted",
+        "A milestone that builds it is done, or git holds some of what that milestone "
+        "asks for, and nobody has accepted the RFC yet.",
+        "Put the RFC to a ballot, or bring its status up to date.",
+        "note",
+    ),
     "mapping-unreadable": Code(
         "Mapping cannot be used",
         "The mapping of fields has an error, so the usual reading is used.",

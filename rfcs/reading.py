@@ -17,7 +17,14 @@ from governance.models import Ballot, Decision
 from governance.permissions import Person
 from ledger import log
 from mirror.models import Problem
-from rfcs import concerns, discussion, permissions, relations, stations
+from rfcs import (
+    concerns,
+    contradictions,
+    discussion,
+    permissions,
+    relations,
+    stations,
+)
 from rfcs.models import (
     Concern,
     Draft,
@@ -284,12 +291,23 @@ class Reading:
         return self.maintains and self.is_latest and self.rfc.phase in undecided
 
     @cached_property
-    def problems(self) -> list[Mapping[str, object]]:
-        """What could not be read in this document."""
+    def _problems(self) -> list[Mapping[str, object]]:
         found = Problem.objects.filter(
             repository=self.rfc.repository_id, path=self.rfc.path
         )
-        return list(found.order_by().values("line", "code", "message"))
+        return list(found.order_by().values("source", "line", "code", "message"))
+
+    @property
+    def problems(self) -> list[Mapping[str, object]]:
+        """What could not be read in this document."""
+        known = contradictions.SOURCES
+        return [row for row in self._problems if row["source"] not in known]
+
+    @property
+    def contradictions(self) -> list[Mapping[str, object]]:
+        """Where its own word and what was decided or built do not agree."""
+        known = contradictions.SOURCES
+        return [row for row in self._problems if row["source"] in known]
 
     @cached_property
     def related(self) -> list[relations.Group]:

@@ -30,7 +30,7 @@ def index(request: HttpRequest, project: str = "") -> HttpResponse:
         name: request.GET.get(name, "")[:200].replace("\x00", "")
         for name in (
             *("phase", "action", "status", "q", "proposed"),
-            *("before", "after"),
+            *("contradicted", "before", "after"),
         )
     }
     filters = listing.Filters(project=project, **asked)
@@ -45,6 +45,7 @@ def index(request: HttpRequest, project: str = "") -> HttpResponse:
         "actions": actions.ACTIONS[:-1],
         "phases": _phases(filters, counts["phase"]),
         "proposed": counts["proposed"],
+        "contradicted": counts["contradicted"]["yes"],
         "statuses": sorted(counts["status"].items(), key=lambda s: (-s[1], s[0]))[:40],
     }
     template = "rfcs/_rows.html" if request.htmx else "rfcs/list.html"  # type: ignore[attr-defined]
