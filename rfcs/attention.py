@@ -53,8 +53,8 @@ def _refresh(rfcs: QuerySet[Rfc]) -> int:
         action, since = actions.whose(facts[row["pk"]])
         if action == row["action"] and (row["action_since"] or not since):
             continue
-        if row["action_since"]:
-            since = now if since else None  # it moved on: since this moment
+        if since and row["action_since"] and since <= row["action_since"]:
+            since = now  # an older fact holds again: since this moment
         changed.append(Rfc(pk=row["pk"], action=action, action_since=since))
     Rfc.objects.bulk_update(changed, ["action", "action_since"], batch_size=BATCH)
     return len(changed)

@@ -11,7 +11,7 @@ from core.errors import NotPermitted
 from ledger.models import Pending
 from rfcs import attention, concerns, holds, requests, reviews, rotations
 from rfcs.errors import HoldRefused, RequestRefused
-from rfcs.models import Hold, RequestState, ReviewRequest
+from rfcs.models import Hold, RequestState, ReviewRequest, Rfc
 from tests.rfcs import community
 from tests.rfcs.community import PARAGRAPHS
 
@@ -147,6 +147,26 @@ def test_the_action_follows_what_happens(rfc, revision, alice, bob):
     concerns.withdraw(raised, by=alice, reason="It is met.")
     assert action(rfc) == "community"
     assert attention.refresh_all() == 0
+
+
+def test_an_action_counts_from_the_act_and_not_from_when_it_was_noticed(
+    rfc, revision, alice, bob
+):
+    attention.refresh_all()
+    raised = concerns.raise_concern(revision, by=bob, name="Firmware", reason="?")
+    Rfc.objects.filter(pk=rfc.pk).update(
+        action="community", action_since=revision.committed_at
+    )
+    noticed = timezone.now() + timedelta(hours=1)
+    with time_machine.travel(noticed, tick=False):
+        assert attention.refresh_all() == 1
+    rfc.refresh_from_db()
+    assert (rfc.action, rfc.action_since) == ("author", raised.raised_at)
+    withdrawn = noticed + timedelta(hours=1)
+    with time_machine.travel(withdrawn, tick=False):
+        concerns.withdraw(raised, by=bob, reason="It is met.")
+    rfc.refresh_from_db()
+    assert (rfc.action, rfc.action_since) == ("community", withdrawn)
 
 
 def test_the_pages_do_all_of_it(client, rotation, rfc, revision, maintainer, alice):
