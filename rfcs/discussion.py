@@ -181,14 +181,14 @@ def read(
 
 
 def lay_out(
-    text: Text, discussion: Discussion, *, composing: str = "", title: str = ""
+    rendered: str, discussion: Discussion, *, composing: str = "", title: str = ""
 ) -> list[Segment]:
-    """Cut the text at every block that is talked about, or composed on.
+    """Cut a rendered text at every block that is talked about, or composed on.
 
     A first block that holds the heading ``title`` is left out unless it is talked
     about: the page shows the title already.
     """
-    head, *blocks = text.html.split(BLOCK)
+    head, *blocks = rendered.split(BLOCK)
     if title and blocks and f'<h2 id="{title}"' in blocks[0]:
         name = _name(blocks[0])
         if name != composing and name not in discussion.by_block:

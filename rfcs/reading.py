@@ -38,8 +38,10 @@ from rfcs.models import (
     StateChange,
     Text,
 )
+from rfcs.parts import Parts
 
 MOST_LETTERS = 200
+MOST_HEADINGS = 400
 LABELS = {verdict.value: verdict.label for verdict in Review.Verdict}
 
 
@@ -73,6 +75,7 @@ class Reading:
     def __init__(self, rfc: Rfc, revision: Revision, text: Text, user: Person) -> None:
         self.rfc, self.revision, self.text, self.user = rfc, revision, text, user
         self.is_latest = revision.pk == rfc.current_revision_id
+        self.part = 1
         self.person = offices.contributor(user)
         self.maintains = bool(self.person) and bool(
             offices.can_maintain(user, rfc.project)
@@ -99,14 +102,47 @@ class Reading:
         return bool(first["level"] == 2 and _same(first["text"], self.revision.title))
 
     @cached_property
+    def parts(self) -> Parts:
+        """The text in parts, where it is a very long one."""
+        return Parts(self.text.html)
+
+    @cached_property
     def outline(self) -> list[dict[str, Any]]:
-        """The headings of two levels, without the title that the page shows anyway."""
+        """The headings of two levels, without the title that the page shows anyway.
+
+        Of a text in parts, the second level is that of the part that is shown.
+        """
         top = 3 if self.repeats_title else 2
         return [
-            {"id": h["id"], "text": h["text"], "depth": h["level"] - top + 1}
+            {
+                "href": self.parts.address(h["id"], at=self.part),
+                "text": h["text"],
+                "depth": h["level"] - top + 1,
+            }
             for h in self.text.outline
             if top <= h["level"] <= top + 1
+            if h["level"] == top or self._is_here(h["id"])
+        ][:MOST_HEADINGS]
+
+    def _is_here(self, identifier: str) -> bool:
+        return self.parts.count == 1 or self.parts.holding(identifier) == self.part
+
+    @property
+    def threads_elsewhere(self) -> list[tuple[int, int]]:
+        """The threads that stand in other parts of the text, and in which."""
+        if self.parts.count == 1:
+            return []
+        return [
+            (talk.pk, there)
+            for block, talks in self.discussion.by_block.items()
+            if (there := self.parts.holding(block)) != self.part
+            for talk in talks
         ]
+
+    def part_of_thread(self, pk: int | None) -> int | None:
+        """Return the part of the text in which a thread stands."""
+        found = [part for thread, part in self.threads_elsewhere if thread == pk]
+        return found[0] if found else None
 
     @cached_property
     def rail(self) -> list[stations.Station]:

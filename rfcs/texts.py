@@ -8,9 +8,10 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from core import jobs
 from core import markup as markups
 from core.errors import AlthingError
-from core.markup import RENDERER, Rendered
+from core.markup import RENDERER, Rendered, plain
 from mirror import repositories
 from mirror.git import GitRepository
 from mirror.process import Progress
@@ -18,6 +19,13 @@ from rfcs.formats import registry
 from rfcs.formats.source import SourceFile
 from rfcs.models import Revision, Text
 
+JOB = "rfcs.render"
+SOON = 300_000
+BEGINNING = 50_000
+WAITING = (
+    "This text is very long and is being set now; this is its beginning, as it was "
+    "written. Load the page again in half a minute."
+)
 BATCH = 20
 ASKED_AT_ONCE = 500
 REFRESHED = ("renderer", "source", "html", "outline", "blocks", "notice")
@@ -34,10 +42,11 @@ class Wanted:
     title: str
 
 
-def text_of(revision: Revision) -> Text:
+def text_of(revision: Revision, *, may_wait: bool = False) -> Text:
     """Return the revision's text, rendered now if it never was.
 
-    Where the mirror cannot give the blob, the text says so and is not kept.
+    Where the mirror cannot give the blob, the text says so and is not kept. A very
+    long one is left to a job where it ``may_wait``; its beginning stands for it.
     """
     kept = Text.objects.filter(blob_oid=revision.blob_oid, markup=revision.markup)
     text = kept.filter(renderer=RENDERER).first()
@@ -55,6 +64,11 @@ def text_of(revision: Revision) -> Text:
         source = _read(git, wanted)
     except AlthingError as error:
         return kept.first() or Text(notice=f"The text cannot be read: {error.message}")
+    if may_wait and len(source.text) > SOON:
+        jobs.enqueue(
+            JOB, key=f"{wanted.blob_oid}:{wanted.markup}", revision=revision.pk
+        )
+        return _text(wanted, source, plain(source.text[:BEGINNING], notice=WAITING))
     text = _text(wanted, source, markups.render(*_pair(wanted, source)))
     _keep([text])
     return text

@@ -19,6 +19,7 @@ __all__ = [
     "Block",
     "Heading",
     "Rendered",
+    "plain",
     "render",
     "render_comment",
     "render_many",
@@ -29,7 +30,7 @@ RENDERER = 4
 """Grows with every change that should render stored texts again."""
 
 MARKUPS = {"markdown", "rst", "mediawiki", "asciidoc", "xml", "plain"}
-MAX_INPUT = 1_000_000
+MAX_INPUT = 2_200_000
 SHORT_COMMENT = 4_000  # in this process: no text of this length takes 0.1 s
 MAX_COMMENT = 200_000
 AT_ONCE = 4
@@ -49,7 +50,9 @@ def render(source: str, markup: str) -> Rendered:
     escaped plain text with a notice that says why.
     """
     if len(source) > MAX_INPUT:
-        notice = "Shown as source, its first million characters: it is too large."
+        notice = (
+            f"Shown as source, its first {MAX_INPUT:,} characters: it is too large."
+        )
         return plain(source[:MAX_INPUT], notice=notice)
     if markup not in MARKUPS - {"plain"}:
         return plain(source)

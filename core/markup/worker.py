@@ -19,7 +19,7 @@ from core.markup.sanitise import clean_comment, finish
 
 CPU_SECONDS = 10
 MEMORY_BYTES = 400_000_000
-MAX_OUTPUT = 4_000_000
+MAX_OUTPUT = 8_000_000
 IDLE_SECONDS = 60
 RECURSION = 600
 

@@ -81,9 +81,10 @@ def detail(
         talks = reading.discussion.of_thread(context["replying"])
         response = render(request, "rfcs/_talks.html", {**context, "talks": talks})
     else:
+        reading.part = _part(reading, asked, meant.block)
         context |= {
             "segments": discussion.lay_out(
-                text,
+                reading.parts.html(reading.part),
                 reading.discussion,
                 composing=context["composing"],
                 title=text.outline[0]["id"] if reading.repeats_title else "",
@@ -144,6 +145,17 @@ def _meant(text: Text, asked: QueryDict) -> Selection:
         return Selection("")
 
 
+def _part(reading: Reading, asked: QueryDict, block: str) -> int:
+    """Return which part of a long text is wanted: by number, block or thread."""
+    parts = reading.parts
+    if parts.count == 1:
+        return 1
+    if block:
+        return parts.holding(block)
+    thread = reading.part_of_thread(_number(asked.get("reply", "")))
+    return parts.numbered(_number(asked.get("part", "")) or thread)
+
+
 def _number(text: str) -> int | None:
     fits = text.isascii() and text.isdecimal() and len(text) < 18
     return int(text) if fits else None
@@ -156,7 +168,7 @@ def _text(revision: Revision) -> Text:
     )
     for text in kept.only("html", "outline", "notice")[:1]:
         return text
-    return texts.text_of(revision)
+    return texts.text_of(revision, may_wait=True)
 
 
 def _find(project: str, slug: str, index: int | None) -> tuple[Rfc, Revision]:
