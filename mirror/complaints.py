@@ -34,8 +34,8 @@ _CODES: list[tuple[str, str, str]] = [
     ("Couldn't connect", "unreachable", "The server does not answer."),
     ("Connection refused", "unreachable", "The server does not answer."),
     ("timed out", "unreachable", "The server does not answer in time."),
+    ("certificate", "certificate-refused", "{certificate}"),
     ("SSL", "unreachable", "No secure connection to the server can be made."),
-    ("certificate", "unreachable", "No secure connection to the server can be made."),
     ("returned error: 5", "unreachable", "The server has an error of its own."),
     ("missing blob", "damaged", "{damaged}"),
     ("did not send all necessary objects", "damaged", "{damaged}"),
@@ -44,6 +44,7 @@ _CODES: list[tuple[str, str, str]] = [
     ("remote error", "refused-by-server", "The server refused: {said}."),
     ("upload-pack: not our ref", "damaged", "{damaged}"),
     ("bad object", "damaged", "{damaged}"),
+    ("TLS connection was", "interrupted", "The server hung up too early."),
     ("early EOF", "interrupted", "The server hung up before everything was sent."),
     ("unexpected disconnect", "interrupted", "The server hung up too early."),
     ("RPC failed", "interrupted", "The server hung up before everything was sent."),
@@ -55,6 +56,10 @@ _SENTENCES = {
         "redirects to; redirects are not followed."
     ),
     "private": "There is no public git repository at this address.",
+    "certificate": (
+        "The server's certificate is not to be trusted. On an intranet, name the "
+        "authority that signed it in MIRROR_CA_FILE."
+    ),
     "large": "The mirror would be larger than MIRROR_MAX_BYTES allows.",
     "nothing": NOTHING_THERE,
     "damaged": "The repository is damaged: it does not hold every object it needs.",

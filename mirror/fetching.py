@@ -231,7 +231,10 @@ def _too_many() -> str:
 
 
 def _options(remote: Remote, pinned: str) -> dict[str, str]:
+    own = settings.MIRROR_CA_FILE
     return {
+        **({"http.sslCAInfo": own} if own else {}),
+        "http.sslVerify": "true",
         "http.curloptResolve": pinned,
         "http.followRedirects": "false",
         "http.proxy": "",
