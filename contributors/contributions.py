@@ -30,6 +30,7 @@ IGNORED_REVISIONS = ".git-blame-ignore-revs"
 DEPENDENT = ("duplicate", "reverted", "revert")
 LISTED = "listed-as-formatting"
 
+Mergers = dict[str, tuple[Person, ...]]
 Progress = Callable[[str, int, int], None]
 _OID = re.compile(r"^[0-9a-f]{40,64}\b", re.MULTILINE)
 
@@ -69,6 +70,7 @@ class _Counter:
         )
         self._identities: dict[str, int] = {}
         self._seen: set[bytes] = set()
+        self._mergers: Mergers = {}
 
     def remember_earlier(self, commits: list[Commit] | None) -> None:
         """Learn what the project has counted, or only what ``commits`` may repeat."""
@@ -90,6 +92,7 @@ class _Counter:
     def add(self, commits: list[Commit]) -> int:
         """Write the rows of ``commits``; return how many."""
         undone = undone_by(self._repository, commits)
+        self._mergers = _mergers(self._repository, commits)
         found = []
         for commit in commits:
             for target in undone.get(commit.pk, []):
@@ -122,7 +125,8 @@ class _Counter:
             reason = "duplicate" if mark in self._seen else ""
             self._seen.add(mark)
         committer = Person(commit.committer_name, commit.committer_email)
-        return Change(author, committer, trailers, reason)
+        mergers = self._mergers.get(commit.landing_oid, ())
+        return Change(author, committer, trailers, reason, mergers)
 
     def _mark(self, commit: Commit) -> bytes:
         author = Person(commit.author_name, commit.author_email)
@@ -161,6 +165,24 @@ class _Counter:
             landed_on=landed_at.astimezone(UTC).date(),
             not_counted=role.not_counted,
         )
+
+
+def _mergers(repository: Repository, commits: Iterable[Commit]) -> Mergers:
+    """Return who made the merges that landed what others helped with."""
+    landings = {
+        commit.landing_oid
+        for commit in commits
+        if commit.landing_oid not in ("", commit.oid)
+        if any(trailer["token"] in points.HELP for trailer in commit.trailers)
+    }
+    merges = Commit.objects.filter(repository=repository, oid__in=landings)
+    return {
+        merge.oid: (
+            Person(merge.author_name, merge.author_email),
+            Person(merge.committer_name, merge.committer_email),
+        )
+        for merge in merges
+    }
 
 
 def _landed_at(commit: Commit) -> datetime:

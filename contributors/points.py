@@ -63,6 +63,7 @@ class Role(NamedTuple):
 class Change:
     """The facts of a commit that decide what it is worth.
 
+    ``mergers`` wrote and committed the merge that landed it, where one did.
     ``reason`` is why it does not count as a whole, where that is known already.
     """
 
@@ -70,6 +71,7 @@ class Change:
     committer: Person
     trailers: tuple[Trailer, ...] = ()
     reason: str = ""
+    mergers: tuple[Person, ...] = ()
 
 
 PersonKey = Callable[[Person], object]
@@ -94,7 +96,7 @@ def roles(change: Change, key: PersonKey) -> list[Role]:
         Role(person, "co-authored", 0, "one-of-too-many")
         for person in helpers[CO_AUTHORS:]
     ]
-    by_another = key(change.committer) not in seen
+    by_another = any(key(p) not in seen for p in (change.committer, *change.mergers))
     found += _help(change, key, seen, landed_by_another=by_another)
     if key(change.committer) not in seen and not is_machine(*change.committer):
         found.append(Role(change.committer, "landed", LANDING))

@@ -59,6 +59,30 @@ def test_who_lands_their_own_change_cannot_hand_out_credit(repository, served, c
     assert record(repository)[1] == ("bob", "reviewed", 0, "landed-by-its-author")
 
 
+@pytest.mark.parametrize(
+    ("merger", "committer", "points", "reason"),
+    [
+        (DEE, DEE, 15, ""),
+        (ANN, ANN, 0, "landed-by-its-author"),
+        (ANN, "GitHub <noreply@github.com>", 15, ""),
+    ],
+)
+def test_credit_inside_a_branch_counts_when_another_merges_it(
+    repository, served, count, merger, committer, points, reason
+):
+    base = served.commit({"a": "1"}, author=BOB)
+    served.git("update-ref", "refs/heads/side", base)
+    message = credit("Add b", f"Reviewed-by: {CY}")
+    side = served.commit({"b": "1"}, message, author=ANN, branch="side")
+    served.commit(
+        {"b": "1"}, "Merge", author=merger, committer=committer, parents=[base, side]
+    )
+    count(repository)
+    rows = [row for row in record(repository) if row[0] in ("cy", "dee")]
+    assert ("cy", "reviewed", points, reason) in rows
+    assert not any(row[1] == "landed" for row in rows)
+
+
 def test_a_forge_that_lands_a_change_earns_nothing_by_it(repository, served, count):
     message = credit("Add a", f"Reviewed-by: {BOB}")
     forge = "GitHub <noreply@github.com>"
