@@ -105,7 +105,8 @@ def compare(older: Mapping[str, Any], newer: Mapping[str, Any]) -> Comparison:
     carried = tuple(
         Change(a, b)
         for a, b in pairs
-        if a["state"] not in _ENDED and b["state"] not in _ENDED
+        if older["year"] != newer["year"]  # an amendment carries nothing over
+        and not {a["state"], b["state"]} & _ENDED
     )
     told = (*rescoped, *moved, *people, *confidence, *rfcs, *completed, *dropped)
     changed = {c.after["id"] for c in told}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from governance.models import Ballot, Decision
 from roadmap import publication, targets, trail
 from roadmap.models import EditionItem
 
@@ -27,16 +28,26 @@ def lines_of(document: Mapping[str, Any], items: Sequence[EditionItem]) -> list[
     trails = trail.number({n: line["trail"] for n, line in enumerate(shown)})
     waiting = trail.waiting(trails)
     heard = document.get("process", {}).get("feedback", {})
+    voided = _voided(lines)
     return [
         line
         | {
             "heard": heard.get(line["id"]),
+            "voided": bool(line["decision"]) and line["decision"]["entry"] in voided,
             "html": item.summary_html if item.facts else item.milestone.summary_html,
             "due": line["due"] and date.fromisoformat(line["due"]),
             "trail": [_dated(step, waiting) for step in trails.get(n, [])],
         }
         for n, (line, item) in enumerate(zip(lines, items, strict=True))
     ]
+
+
+def _voided(lines: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """Return the entries of the decisions whose ballots have been declared void."""
+    entries = {line["decision"]["entry"] for line in lines if line["decision"]}
+    rows = Decision.objects.filter(ballot__state=Ballot.State.VOID)
+    void = rows.filter(entry_id__in=entries).values_list("entry_id", flat=True)
+    return frozenset(void if entries else ())
 
 
 def groups(document: Mapping[str, Any], lines: list[Line]) -> list[Group]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 MAX_CELL = 2_000
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*$")
-_TASK = re.compile(r"(\s*)(?:[-*+]|\d{1,4}[.)])\s+\[([ xX])\]\s+(\S.*)")
+_TASK = re.compile(r"(\s*)(?:[-*+]|\d{1,4}[.)])\s+\[([ xX]|[^\w\s\[\]])\]\s+(\S.*)")
 _ITEM = re.compile(r"(\s*)(?:[-*+]|\d{1,4}[.)])\s+\S")
 _DEFINITION = re.compile(r" {0,3}\[([^\]]{1,200})\]:\s*<?(\S{1,1000}?)>?(?:\s.*)?$")
 _RULE_CELL = re.compile(r":?-+:?")
@@ -28,12 +28,17 @@ class Table:
 
 @dataclass(frozen=True)
 class Task:
-    """An item with a box: how deep it stands, whether it is ticked, what it says."""
+    """An item with a box: how deep it stands, its mark, what it says."""
 
     depth: int
-    done: bool
+    mark: str
     text: str
     line: int
+
+    @property
+    def done(self) -> bool:
+        """Whether the box is ticked."""
+        return self.mark in "xX"
 
 
 @dataclass
@@ -78,7 +83,7 @@ class Section:
             task = _TASK.match(text)
             margins.append((margin, task is not None))
             if task:
-                yield Task(depth, task[2] in "xX", task[3].strip(), number)
+                yield Task(depth, task[2], task[3].strip(), number)
 
 
 def sections(text: str) -> list[Section]:

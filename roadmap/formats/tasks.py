@@ -65,7 +65,8 @@ class _Reader:
         """Take an outermost box as a milestone, an inner one as a criterion."""
         if task.depth and self.found:
             last = self.found[-1]
-            words = f"{_words(task.text)}{' (done)' if task.done else ''}"
+            said = " (done)" if task.done else f" [{task.mark}]".replace(" [ ]", "")
+            words = f"{_words(task.text)}{said}"
             state = "active" if task.done and last.state == "planned" else last.state
             self.found[-1] = replace(
                 last, criteria=(*last.criteria, words[:500]), state=state
@@ -80,18 +81,26 @@ class _Reader:
             said = read_target(match[1])
             if said.kind in _DATED or said.problem == "no-such-date":
                 title, target = title[: match.start()].strip(), match[1]
-        dropped = task.text.startswith("~~")
-        state = "done" if task.done else "dropped" if dropped else "planned"
         return FoundMilestone(
             key=self._key(task, title),
             title=title[:500] or "Untitled",
             track=self._nearest(2)[:80],
             owner=", ".join(dict.fromkeys(_WHO.findall(task.text)))[:200],
             target=target[:120],
-            status="[x]" if task.done else "[ ]",
-            state=state,
+            status="[x]" if task.done else f"[{task.mark}]",
+            state=self._state(task),
             links=tuple(markdown.links(task.text, self.known)[:50]),
         )
+
+    def _state(self, task: Task) -> str:
+        """Return the state by the box; a mark of one's own says nothing to others."""
+        if task.done:
+            return "done"
+        if task.mark != " ":
+            message = f"“[{task.mark}]” is neither an empty box nor a ticked one."
+            self.issues.append(Issue("unknown-mark", message, task.line))
+            return "unknown"
+        return "dropped" if task.text.startswith("~~") else "planned"
 
     def _nearest(self, member: int) -> str:
         for heading in reversed(self.headings):

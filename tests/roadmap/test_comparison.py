@@ -9,7 +9,7 @@ from tests.roadmap.documents import annex, edition, fate, line, rfc
 
 
 def compared(before, after):
-    return compare(edition(*before), edition(*after, name="2026.1"))
+    return compare(edition(*before), edition(*after, name="2027.0"))
 
 
 def test_the_same_edition_shows_no_change():
@@ -153,3 +153,8 @@ def test_a_period_before_the_id_does_not_hide_that_it_is_one_line():
         ("2025h2-shim", "2026-shim"),
         ("2025h2-other", "2026-new"),
     ]
+
+
+def test_an_amendment_carries_nothing_over():
+    again = compare(edition(line()), edition(line(), name="2026.1"))
+    assert (again.carried, again.unchanged) == ((), 1)

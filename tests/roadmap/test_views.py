@@ -82,6 +82,20 @@ class TestReading:
         assert "milestones/driver.yaml" in text
         page(client, "/roadmap/stack/2026.0/lines/nobody/", 404)
 
+    def test_a_line_says_when_its_decision_was_declared_void_since(
+        self, client, draft, maintainer, decision
+    ):
+        item = draft.items.first()
+        editions.link_decision(item, by=maintainer, decision=decision)
+        published = editions.publish(draft, by=maintainer)
+        assert "void" not in page(client, "/roadmap/2026.0/")
+        type(decision.ballot).objects.update(state="void")
+        assert page(client, "/roadmap/2026.0/").count("Declared void") == 1
+        line = f"/roadmap/stack/2026.0/lines/{item.milestone.key}/"
+        assert "no longer has its ground" in page(client, line)
+        json_file = client.get("/roadmap/stack/2026.0/roadmap.json").content
+        assert hashlib.sha256(json_file).hexdigest() == published.json_hash
+
     def test_a_page_tells_a_waiting_entry_from_none(
         self, client, draft, maintainer, decision
     ):

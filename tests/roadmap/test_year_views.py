@@ -155,3 +155,10 @@ def test_the_pages_take_constant_queries(
     for n in range(1, 6):
         propose(n)
     assert [count_queries(lambda a=a: client.get(a)) for a in addresses] == few
+
+
+def test_who_is_not_signed_in_is_led_to_sign_in_and_back(client, call):
+    text = page(client, f"{YEAR}proposals/")
+    assert (
+        f'href="/accounts/login/?next={YEAR}proposals/">Sign in</a> to propose' in text
+    )

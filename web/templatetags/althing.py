@@ -13,11 +13,13 @@ from core import times
 from governance import permissions
 from governance.permissions import Person
 from mirror.models import Project
+from roadmap import annexes
 
 register = template.Library()
 day = register.filter("day", times.day)
 moment = register.filter("moment", times.moment)
 ago = register.filter("ago", times.ago)
+ordinal = register.filter("ordinal", annexes.ordinal)
 
 TONES = {
     "accept": "accept", "accepted": "accept", "approve": "accept", "yes": "accept",
@@ -79,6 +81,12 @@ def oid(value: str) -> str:
 def words(value: str) -> str:
     """Return an identifier as words: ``final_comment`` is "Final comment"."""
     return str(value).replace("_", " ").replace("-", " ").capitalize()
+
+
+@register.filter
+def needs_account(verdict: object) -> bool:
+    """Whether all that a verdict asks for is to sign in."""
+    return verdict == permissions.SIGN_IN
 
 
 @register.filter

@@ -57,6 +57,17 @@ def test_boxes_become_milestones_with_target_track_and_criteria():
     assert len(found) == 6
 
 
+def test_a_mark_of_ones_own_is_kept_as_it_stands_and_flagged():
+    found = read("- [/] Begun\n- [?] Perhaps\n  - [~] Half\n- [1] a footnote\n")
+    begun, perhaps = found.milestones
+    assert (begun.title, begun.status, begun.state) == ("Begun", "[/]", "unknown")
+    assert (perhaps.status, perhaps.criteria) == ("[?]", ("Half [~]",))
+    assert [(i.code, i.line) for i in found.issues] == [
+        ("unknown-mark", 1),
+        ("unknown-mark", 2),
+    ]
+
+
 def test_a_file_without_boxes_holds_nothing():
     found = read("# Plans\n\n- one\n- two\n")
     assert (found.milestones, found.issues) == ((), ())
