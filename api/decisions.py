@@ -7,6 +7,9 @@ from django.db.models import Count
 from rest_framework import serializers
 
 from api.resource import Person, Resource, Row, absolute, moment, person
+from api.writing import Addable
+from contributors.models import User
+from governance import ballots
 from governance.models import Ballot, Decision, Elector, Vote
 
 
@@ -148,9 +151,27 @@ class VoteFilter(django_filters.FilterSet):
     elector = django_filters.CharFilter(field_name="elector__contributor__public_id")
 
 
-class Votes(Resource):
+class VoteAddition(serializers.Serializer[Any]):
+    """A vote to cast; it supersedes the elector's earlier one."""
+
+    ballot = serializers.PrimaryKeyRelatedField(queryset=Ballot.objects.all())
+    choice = serializers.CharField(required=False, allow_blank=True, default="")
+    ranking = serializers.ListField(
+        child=serializers.ListField(child=serializers.CharField()),
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="groups of options, best first",
+    )
+    reason = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+class Votes(Addable):
     """Every vote that may be seen, superseded ones too."""
 
+    addition = VoteAddition
+    scope = "votes:write"
+    counted_as = "ballot-vote"
     # What is sealed until the count is sealed here too.
     queryset = Vote.objects.disclosed()
     serializer_class = VoteSerializer
@@ -171,6 +192,16 @@ class Votes(Resource):
         "cast_at",
         "entry_id",
     )
+
+    def add(self, said: Row, *, by: User) -> Vote:
+        """Cast a vote; where votes are sealed, only the answer to it shows it."""
+        return ballots.cast_vote(
+            said["ballot"],
+            by=by,
+            choice=said["choice"],
+            ranking=said["ranking"],
+            reason=said["reason"],
+        )
 
     def represent(self, row: Row, gathered: Any) -> Row:
         """Return a vote."""

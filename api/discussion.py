@@ -1,4 +1,4 @@
-"""What people said of RFCs: revisions, comments, reviews and concerns."""
+"""What RFCs say and what people say of them: revisions and comments."""
 
 from typing import Any
 
@@ -6,15 +6,11 @@ import django_filters
 from rest_framework import serializers
 
 from api.resource import Person, Resource, Row, absolute, moment, person
-from rfcs.models import (
-    Comment,
-    CommentEdit,
-    Concern,
-    Review,
-    Revision,
-    Suggestion,
-    Thread,
-)
+from api.writing import Addable
+from contributors.models import User
+from core.errors import InvalidInput
+from rfcs import comments
+from rfcs.models import Comment, CommentEdit, Revision, Rfc, Suggestion, Thread
 
 
 def _rfc_url(view: Resource, row: Row) -> str:
@@ -22,7 +18,9 @@ def _rfc_url(view: Resource, row: Row) -> str:
     return absolute(view.request, page)
 
 
-class _OfRfc(django_filters.FilterSet):
+class OfRfc(django_filters.FilterSet):
+    """Of which RFC, or of whose RFCs."""
+
     rfc = django_filters.NumberFilter(field_name="rfc_id")
     project = django_filters.CharFilter(field_name="rfc__project__slug")
 
@@ -49,7 +47,7 @@ class Revisions(Resource):
 
     queryset = Revision.objects.all()
     serializer_class = RevisionSerializer
-    filterset_class = _OfRfc
+    filterset_class = OfRfc
     ordering_fields = ("committed_at", "index")
     changes_with = ((Revision, "id"),)
     columns = (
@@ -118,12 +116,67 @@ class CommentSerializer(serializers.Serializer[Any]):
     entry_id = serializers.CharField()
 
 
-class Comments(Resource):
+class OnRevision(serializers.Serializer[Any]):
+    """Words about a revision of an RFC; about the newest where none is named."""
+
+    rfc = serializers.PrimaryKeyRelatedField(
+        queryset=Rfc.objects.select_related("project", "current_revision")
+    )
+    revision = serializers.IntegerField(
+        required=False, help_text="its index; the newest where absent"
+    )
+
+
+def revision_of(said: Row) -> Revision:
+    """Return the revision that is meant; raise ``InvalidInput`` where there is none."""
+    rfc: Rfc = said["rfc"]
+    index = said.get("revision")
+    found = (
+        rfc.current_revision
+        if index is None
+        else rfc.revisions.filter(index=index).first()
+    )
+    if found is None:
+        raise InvalidInput("The RFC has no such revision.")
+    found.rfc = rfc
+    return found
+
+
+class CommentAddition(OnRevision):
+    """A comment to post: an answer in a thread, or the first of a new one."""
+
+    thread = serializers.PrimaryKeyRelatedField(
+        queryset=Thread.objects.all(), required=False, help_text="to answer in it"
+    )
+    rfc = serializers.PrimaryKeyRelatedField(
+        queryset=Rfc.objects.select_related("project", "current_revision"),
+        required=False,
+        help_text="to start a thread on it",
+    )
+    block = serializers.CharField(
+        required=False,
+        help_text="the id of a block of the text; the whole where absent",
+    )
+    words = serializers.CharField(required=False, help_text="some words of the block")
+    body = serializers.CharField(help_text="Markdown")
+
+    def validate(self, attrs: Row) -> Row:
+        """Ask for one place, and only one."""
+        if ("thread" in attrs) == ("rfc" in attrs):
+            raise serializers.ValidationError(
+                {"rfc": ["Name the RFC, or the thread to answer in."]}
+            )
+        return attrs
+
+
+class Comments(Addable):
     """Every comment, with the thread and the place it belongs to."""
 
     queryset = Comment.objects.all()
     serializer_class = CommentSerializer
-    filterset_class = _OfRfc
+    addition = CommentAddition
+    scope = "comments:write"
+    filterset_class = OfRfc
     ordering_fields = ("posted_at",)
     changes_with = (
         (Comment, "id"),
@@ -151,6 +204,17 @@ class Comments(Resource):
         "posted_at",
         "entry_id",
     )
+
+    def add(self, said: Row, *, by: User) -> Comment:
+        """Post a comment."""
+        if "thread" in said:
+            return comments.reply(said["thread"], by=by, body=said["body"])
+        revision = revision_of(said)
+        place = {name: said[name] for name in ("block", "words") if name in said}
+        thread = comments.start_thread(
+            revision.rfc, revision, by=by, body=said["body"], **place
+        )
+        return thread.comments.order_by("pk")[0]
 
     def gather(self, rows: list[Row]) -> tuple[dict[int, Any], dict[int, Suggestion]]:
         """Return newer words and suggestions of the page's comments."""
@@ -195,124 +259,3 @@ def _suggestion(suggestion: Suggestion) -> Row:
         "new": suggestion.new,
         "reason": suggestion.settled_reason,
     }
-
-
-class ReviewSerializer(serializers.Serializer[Any]):
-    """A verdict on an exact revision, with the reviewer's weight then."""
-
-    id = serializers.IntegerField()
-    rfc = serializers.IntegerField()
-    revision = serializers.IntegerField()
-    commit = serializers.CharField()
-    reviewer = Person()
-    organisation = serializers.CharField(allow_null=True)
-    weight = serializers.CharField()
-    verdict = serializers.ChoiceField(choices=Review.Verdict.choices)
-    summary = serializers.CharField()
-    posted = serializers.DateTimeField()
-    stale = serializers.BooleanField()
-    entry_id = serializers.CharField()
-
-
-class Reviews(Resource):
-    """Every review, newest first; a later one of the same person supersedes."""
-
-    queryset = Review.objects.all()
-    serializer_class = ReviewSerializer
-    filterset_class = _OfRfc
-    ordering_fields = ("posted_at",)
-    changes_with = ((Review, "id"),)
-    columns = (
-        "id",
-        "rfc_id",
-        "revision__index",
-        "revision__commit_oid",
-        "rfc__current_revision__index",
-        "reviewer__public_id",
-        "reviewer__name",
-        "organisation__slug",
-        "weight",
-        "verdict",
-        "summary",
-        "posted_at",
-        "entry_id",
-    )
-
-    def represent(self, row: Row, gathered: Any) -> Row:
-        """Return a review."""
-        return {
-            "id": row["id"],
-            "rfc": row["rfc_id"],
-            "revision": row["revision__index"],
-            "commit": row["revision__commit_oid"],
-            "reviewer": person(self.request, row, "reviewer"),
-            "organisation": row["organisation__slug"],
-            "weight": row["weight"],
-            "verdict": row["verdict"],
-            "summary": row["summary"],
-            "posted": moment(row["posted_at"]),
-            "stale": row["revision__index"] != row["rfc__current_revision__index"],
-            "entry_id": row["entry_id"],
-        }
-
-
-class ConcernSerializer(serializers.Serializer[Any]):
-    """A named, owned objection; it blocks while it is open."""
-
-    id = serializers.IntegerField()
-    rfc = serializers.IntegerField()
-    revision = serializers.IntegerField()
-    name = serializers.CharField()
-    reason = serializers.CharField()
-    state = serializers.ChoiceField(choices=Concern.State.choices)
-    raised_by = Person()
-    raised = serializers.DateTimeField()
-    settled = serializers.DateTimeField(allow_null=True)
-    settled_reason = serializers.CharField()
-    overruled_by = serializers.IntegerField(allow_null=True)
-    threshold = serializers.CharField()
-    entry_id = serializers.CharField()
-
-
-class Concerns(Resource):
-    """Every concern and how it ended."""
-
-    queryset = Concern.objects.all()
-    serializer_class = ConcernSerializer
-    filterset_class = _OfRfc
-    ordering_fields = ("raised_at",)
-    changes_with = ((Concern, "id"), (Concern, "settled_at"))
-    columns = (
-        "id",
-        "rfc_id",
-        "revision__index",
-        "name",
-        "reason",
-        "state",
-        "raised_by__public_id",
-        "raised_by__name",
-        "raised_at",
-        "settled_at",
-        "settled_reason",
-        "overruled_by__number",
-        "threshold",
-        "entry_id",
-    )
-
-    def represent(self, row: Row, gathered: Any) -> Row:
-        """Return a concern."""
-        return {
-            "id": row["id"],
-            "rfc": row["rfc_id"],
-            "revision": row["revision__index"],
-            "name": row["name"],
-            "reason": row["reason"],
-            "state": row["state"],
-            "raised_by": person(self.request, row, "raised_by"),
-            "raised": moment(row["raised_at"]),
-            "settled": moment(row["settled_at"]),
-            "settled_reason": row["settled_reason"],
-            "overruled_by": row["overruled_by__number"],
-            "threshold": row["threshold"],
-            "entry_id": row["entry_id"],
-        }

@@ -23,3 +23,9 @@ class InvalidAffiliation(ContributorsError, InvalidInput):
     """The affiliation or organisation cannot be recorded; the message says why."""
 
     code = "invalid-affiliation"
+
+
+class TokenRefused(ContributorsError, InvalidInput):
+    """The access token cannot be made or revoked; the message says why."""
+
+    code = "token-refused"

@@ -1,6 +1,6 @@
 """Who people are: accounts, git identities, organisations, contributions."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
@@ -265,3 +265,40 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.recipient_id}"
+
+
+class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
+    """Questions about access tokens."""
+
+    def good_at(self, moment: datetime) -> Self:
+        """Tokens that open something at ``moment``."""
+        return self.filter(revoked_at=None, expires_at__gt=moment, user__is_active=True)
+
+
+class AccessToken(models.Model):
+    """What a program may do in its owner's name; of the secret only the digest."""
+
+    class Scope(models.TextChoices):
+        """What a token can be allowed to do."""
+
+        COMMENTS = "comments:write", "Post comments"
+        REVIEWS = "reviews:write", "Post reviews"
+        CONCERNS = "concerns:write", "Raise concerns"
+        VOTES = "votes:write", "Cast votes"
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField()
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_on = models.DateField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    objects = AccessTokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.name

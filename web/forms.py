@@ -2,7 +2,7 @@
 
 from django import forms
 
-from contributors.models import Organisation
+from contributors.models import AccessToken, Organisation
 
 
 class AffiliationForm(forms.Form):
@@ -20,4 +20,21 @@ class AffiliationForm(forms.Form):
         label="Since",
         help_text="The day, in UTC; an earlier declaration ends there.",
         widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+
+class TokenForm(forms.Form):
+    """What a program may do in one's name."""
+
+    name = forms.CharField(
+        label="Name", max_length=80, help_text="What will use it, such as “our bot”."
+    )
+    scopes = forms.MultipleChoiceField(
+        label="It may",
+        choices=AccessToken.Scope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Reading needs no token.",
+    )
+    days = forms.IntegerField(
+        label="Good for how many days", initial=90, min_value=1, max_value=366
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web import badges, calendar, feeds, mirrors, views
+from web import badges, calendar, feeds, mirrors, tokens, views
 
 app_name = "web"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("desk/", views.desk, name="desk"),
     path("desk/affiliation/", views.declare_affiliation, name="affiliation"),
+    path("desk/tokens/", tokens.page, name="tokens"),
+    path("desk/tokens/<int:pk>/revoke/", tokens.revoke, name="revoke-token"),
     path("repositories/<slug:name>/retire/", mirrors.retire, name="retire"),
     path("about/", views.about, name="about"),
     path("health/live", views.live, name="live"),
