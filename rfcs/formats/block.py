@@ -92,6 +92,8 @@ def _block(
                 Issue("header-line-unreadable", message, number + 1, source.path)
             )
         end = number + 1
+    if "apiVersion" in fields:  # a resource that the text is about
+        return None
     if not counts(fields, least=2) or not (closed or _is_telling(fields)):
         return None
     return Header(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from posixpath import basename, dirname
 from typing import Self
 
-from rfcs.formats import naming
+from rfcs.formats import naming, words
 from rfcs.formats.source import stem
 
 FOLDER = re.compile(
@@ -35,6 +35,8 @@ STATUS_WORDS = re.compile(
 GUIDES = re.compile(r"docs?|documentation|guides?|process", re.IGNORECASE)
 AT_ROOT = 3
 ROW_DIGITS = 3
+FULL = 8
+YEAR = re.compile(r"20[0-3]\d-")
 ALIKE = 10
 
 
@@ -48,6 +50,7 @@ class Homes:
     hexadecimal: frozenset[str] = frozenset()
     of_documents: frozenset[str] = frozenset()
     rows: frozenset[str] = frozenset()
+    dated: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, paths: Iterable[str]) -> Self:
@@ -61,23 +64,34 @@ class Homes:
         counts: dict[str, int] = defaultdict(int)
         doubles: dict[str, int] = defaultdict(int)
         rows: dict[str, int] = defaultdict(int)
+        series: dict[tuple[str, str], int] = defaultdict(int)
+        years: dict[str, list[str]] = defaultdict(list)
         for folder, files in by_folder.items():
             for path in files:
                 if naming.is_other(path):
                     continue
                 if path in mains:
                     counts[dirname(folder)] += 1
+                    years[dirname(folder)].append(basename(folder)[:5])
                 elif found := naming.numbered(stem(path)):
                     counts[folder] += 1
                     rows[folder] += len(found["number"]) >= ROW_DIGITS
+                    series[folder, _series(found)] += 1
+                    years[folder].append(stem(path)[:5])
                     doubles[folder] += bool(re.fullmatch(r"\d\d", stem(path)))
         numbered = {
             folder for folder, count in counts.items() if _is_home(folder, count)
         }
+        numbered |= {
+            folder
+            for (folder, name), count in series.items()
+            if name and count >= AT_ROOT
+        }
         named = {
             folder
             for folder in by_folder
-            if _is_named(folder) and _takes_any_name(folder)
+            if _is_named(folder)
+            and (_takes_any_name(folder) or _is_full(folder, counts[folder]))
         }
         hexadecimal = {folder for folder, count in doubles.items() if count >= ALIKE}
         return cls(
@@ -87,6 +101,7 @@ class Homes:
             frozenset(hexadecimal & numbered),
             frozenset(beside | {dirname(path) for path in mains}),
             frozenset(folder for folder, count in rows.items() if count >= AT_ROOT),
+            frozenset(folder for folder, starts in years.items() if _are_years(starts)),
         )
 
     def digest(self) -> str:
@@ -129,6 +144,13 @@ class Homes:
         if naming.IN_FOLDER.fullmatch(stem(path)):
             return dirname(dirname(path)) in self.any_name
         return not self.is_attachment(path)
+
+    def is_dated(self, path: str) -> bool:
+        """Whether the names here begin with a year, "2019-words", not a number."""
+        folder = dirname(path)
+        return folder in self.dated or (
+            path in self.main_texts and dirname(folder) in self.dated
+        )
 
     def _is_new_folder(self, path: str) -> bool:
         """Whether this is the text of a numbered folder that the tree lacks yet."""
@@ -219,7 +241,10 @@ def _is_own_folder(folder: str, name: re.Match[str]) -> bool:
     """Whether a folder is one proposal's: "0012-words", or "rfd/0012"."""
     if name["words"] or name["series"]:
         return True
-    return len(name["number"]) >= ROW_DIGITS and _is_named(dirname(folder))
+    home = dirname(folder)
+    if words.role(basename(home)) == "number":  # "jep/12"
+        return True
+    return len(name["number"]) >= ROW_DIGITS and _is_named(home)
 
 
 def _is_named_as(own: str, folder: str, name: re.Match[str]) -> bool:
@@ -227,6 +252,26 @@ def _is_named_as(own: str, folder: str, name: re.Match[str]) -> bool:
     own, folder = own.lower(), folder.lower()
     return own in (folder, (name["words"] or folder).lower()) or own.startswith(
         f"{folder}-"
+    )
+
+
+def _series(name: re.Match[str]) -> str:
+    """Return the capitals that a file's name leads its number with, ``CFP-7-words``."""
+    found = name["series"] or ""
+    return found if found.isupper() and 2 <= len(found) <= 5 and name["words"] else ""
+
+
+def _is_full(folder: str, count: int) -> bool:
+    """Whether so many numbered files lie here that the others are no mere texts."""
+    return basename(folder) == "text" and count >= FULL
+
+
+def _are_years(starts: list[str]) -> bool:
+    """Whether every name begins with a year, and some with the same."""
+    return (
+        len(starts) >= AT_ROOT
+        and all(YEAR.match(start) for start in starts)
+        and len(set(starts)) < len(starts)
     )
 
 

@@ -14,6 +14,9 @@ MARKDOWN_LINK = re.compile(
 )
 REST_LINK = re.compile(r"`([^`<>]{1,300}?)\s*<[^`<>]{1,500}>`__?")
 REST_ROLE = re.compile(r":[A-Za-z:-]{1,30}:`([^`]{1,300})`")
+ASCIIDOC_LINK = re.compile(
+    r"(?:link:)?(?:https?://|mailto:)[^\s\[\]]{1,500}\[([^\[\]]{1,300})\]"
+)
 WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]{0,300}\|)?([^\[\]|]{1,300})\]\]")
 WIKI_URL = re.compile(r"\[https?://[^\s\[\]]{1,500}\s+([^\[\]]{1,300})\]")
 EMPHASIS = re.compile(r"(\*\*\*|\*\*|__|~~|''')(?=\S)(.{1,2000}?)(?<=\S)\1")
@@ -24,7 +27,7 @@ REMARK = re.compile(r"\s+#\s*(?:FIXME|TODO|XXX|fixme|todo)\b.*")
 URL = re.compile(r"https?://[^\s<>()\[\]`\"',|]+(?:\([^\s()]*\))?[^\s<>()\[\]`\"',|]*")
 UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 NOTHING = re.compile(
-    r"(?:n/?a|none|nil|null|tbd|tba|todo|fixme|-+|\u2013|\u2014|~|\?+|unknown|unassigned"
+    r"(?:n/?a|none|nil|null|tbd|tba|todo|fixme|-+|\u2013|\u2014|~|\?+|\\+|unknown|unassigned"
     r"|not applicable|to be assigned|to be determined|pending"
     r"|\(?(?:fill (?:me|this) in|leave (?:this )?(?:empty|blank)|to be filled)\b.*"
     r"|\[?\s*(?:fixme|todo|tbd)\b.*"
@@ -60,7 +63,14 @@ def plain(raw: str) -> str:
     raw = COMMENT.sub("", raw)
     raw = "\n".join(REMARK.sub("", line) for line in raw.split("\n"))
     raw = BREAK.sub("\n", raw)
-    for pattern in (REST_LINK, REST_ROLE, MARKDOWN_LINK, WIKI_LINK, WIKI_URL):
+    for pattern in (
+        REST_LINK,
+        REST_ROLE,
+        MARKDOWN_LINK,
+        WIKI_LINK,
+        WIKI_URL,
+        ASCIIDOC_LINK,
+    ):
         if "[" in raw or "`" in raw:
             raw = pattern.sub(r"\1", raw)
     raw = TAG.sub("", raw)

@@ -31,7 +31,12 @@ def read(source: SourceFile) -> Header | None:
     fields: dict[str, str] = {}
     end, prose, last = 0, 0, ""
     lines = top(source, MOST_LINES)
+    fenced = False
     for number, line in enumerate(lines, start=1):
+        if line.startswith(("```", "~~~")):
+            fenced = not fenced
+        if fenced:
+            continue
         found = FIELD.match(line)
         if found and words.role(found["key"]):
             last = found["key"].strip(" *_`")
@@ -53,7 +58,7 @@ def read(source: SourceFile) -> Header | None:
         elif ASIDE.match(line):
             last = ""
         else:
-            prose += 1
+            prose += not (found and line.startswith("**"))
             if found and fields and end == number - 1:
                 add(fields, found["key"].strip(" *_`"), found["value"].strip())
                 end, prose = number, 0

@@ -22,10 +22,15 @@ NUMBERED = re.compile(
     r"(?:(?:[-_. ]+|(?=[^\W\d_]))(?P<words>.*))?"
 )
 EDITION = re.compile(r"v?(?:\d{1,2}\.\d.*|(?:19|20)\d\d(?:[._-]?[hHqQ]?\d{1,2})?)")
+DATED = re.compile(r"(?:19|20)\d\d[-_.]\d\d[-_.]\d\d(?!\d)")
+BLANKS = re.compile(r"[NnXx]{2,}(?:[-_]|$)")
+LETTERED = re.compile(r"[A-Z]\d{1,4}-[A-Za-z]")
 HEXADECIMAL = re.compile(r"[0-9A-F]{2,4}")
 UNNUMBERED = re.compile(
-    r"(?:[A-Za-z]{1,8}[-_])?(?:[Xx]{2,}|N{3,}|n{3,}|0{3,}[-_](?:index|readme))(?:[-_].*)?|[A-Za-z]{2,8}[-_]0{2,}"
+    r"(?:[A-Za-z]{1,8}[-_])?(?:[Xx]{2,}|N{3,}|n{3,}|0{3,}[-_](?:index|readme))(?:[-_].*)?"
+    r"|[A-Za-z]{2,8}[-_][Xx]|pep-0+"
 )
+NOUGHT = re.compile(r"[A-Za-z]{2,8}[-_]?0{2,}")
 RELEASE_TEMPLATE = re.compile(r"[\d.]+[-_.]template", re.IGNORECASE)
 PLACEHOLDER = re.compile(
     r"(?:[A-Za-z]{1,8}[-_])?(?:0{3,}|[Xx]{2,}|[Nn]{3,})(?:[-_].*)?"
@@ -83,10 +88,15 @@ def name_of(path: str) -> Name:
 
 
 def numbered(own: str) -> re.Match[str] | None:
-    """Return number, series and words; a word's own digit, "python3", is none."""
+    """Return number, series and words; a day is no number, nor "python3"'s digit."""
     found = NUMBERED.fullmatch(own)
-    if found and found["series"] and own[len(found["series"])].isdigit():
-        return found if role(found["series"]) == "number" else None
+    if not found or DATED.match(own) or BLANKS.match(found["words"] or ""):
+        return None
+    series = found["series"] or ""
+    if series and own[len(series)].isdigit():
+        letter = LETTERED.match(own)  # gRPC's "A1-words"
+        padded = len(found["number"]) > 2 and found["number"].startswith("0")
+        return found if letter or padded or role(series) == "number" else None
     return found
 
 
@@ -121,6 +131,8 @@ def is_other(path: str) -> bool:
     if UNNUMBERED.fullmatch(own) or RELEASE_TEMPLATE.fullmatch(own):
         return True
     found = numbered(own)
+    if found and own.lower().endswith("template") and len(found["number"]) < 3:
+        return True
     if found and int(found["number"]) and found["words"]:
         return False  # "0114-add-template-lint" is about templates
     if found and not int(found["number"]) and "template" in own.lower():

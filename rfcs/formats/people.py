@@ -11,6 +11,9 @@ MOST = 200
 SUFFIXES = {"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "ph.d.", "phd", "inc.", "md"}
 LINKED = re.compile(r"\[([^\[\]]{1,200})\]\(\s*<?([^()\s<>]{1,400})>?[^()]{0,100}\)")
 REST_LINKED = re.compile(r"`([^`<>]{1,200}?)\s*<([^`<>]{1,400})>`__?")
+ASCIIDOC_LINKED = re.compile(
+    r"(?:link:)?((?:https?://|mailto:)[^\s\[\]]{1,400})\[([^\[\]]{1,200})\]"
+)
 FORGE = re.compile(
     r"https?://(?:www\.)?(?:github|gitlab)\.com/([A-Za-z0-9][A-Za-z0-9-]{0,38})/?"
 )
@@ -22,12 +25,18 @@ WITH_BOTH = re.compile(
     r"(?P<name>[^@<>()]{1,200}?)\s*\(\s*@(?P<handle>[\w.-]{1,60})\s*\)"
     r"\s*<(?P<email>[^<>\s@]+@[^<>\s@]+)>"
 )
+BEHIND = re.compile(
+    r"(?P<name>[^@<>()\[\]]{2,100}?)[\s,]+(?P<email>[^\s()<>@,]+@[^\s()<>@,]+\.[A-Za-z]{2,12})"
+)
 IN_BRACKETS = re.compile(
     r"(?P<name>[^@<>()\[\]]{2,200}?)\s*\(\s*(?P<email>[^\s()<>@]+@[^\s()<>@]+)\s*\)[.;]?"
 )
-BARE_TARGET = re.compile(r"(?P<name>[^<>]{2,200}?)\s*<(?P<target>[^<>\s@]{1,300})>")
+BARE_TARGET = re.compile(
+    r"(?P<name>[^<>()]{2,200}?)\s*"
+    r"(?:<(?P<target>[^<>\s@]{1,300})>|\((?P<page>https?://[^()\s@]{1,300})\))"
+)
 ACCOUNT = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}")
-LINK_BEHIND = re.compile(r"(?P<name>[^\[\]`(]{2,200}?)\s*\(\s*@?(?=[\[`])")
+LINK_BEHIND = re.compile(r"(?P<name>[^\[\]`(<]{2,200}?)\s*[(<]\s*@?(?=[\[`])")
 HANDLES = re.compile(r"(?<=\w)\s+(?=@)")
 NOBODY = re.compile(r"\W*(?:et\.? al|(?:and )?(?:many )?others)?\W*", re.IGNORECASE)
 SPLIT = re.compile(r"[,;](?![^<(\[]*[>)\]])|\s+(?:and|&)\s+|\n|\s+/\s+|[•|]")
@@ -74,6 +83,8 @@ def _parts(value: str) -> list[str]:
     """Split a value at commas, lines and "and", but not inside brackets."""
     value = inline.UNSEEN.sub("", inline.COMMENT.sub("", value[: inline.LONGEST]))
     value = inline.BREAK.sub("\n", value)
+    for written, sign in (("&lt;", "<"), ("&gt;", ">"), ("\\<", "<"), ("\\>", ">")):
+        value = value.replace(written, sign)
     kept: list[str] = []
     lines = [line.strip() for line in value.split("\n") if line.strip()]
     for line in lines:  # a name that is broken over two lines is one
@@ -116,14 +127,16 @@ def _one(part: str) -> Author:
                 name = inline.text(before["name"].removesuffix("on behalf of"))
                 return Author(name, linked.email, linked.handle)
             return linked
+    if found := ASCIIDOC_LINKED.search(part):
+        return _linked(found[2], found[1])
     part = part.replace("\\@", "@").strip("*_ ")
-    for pattern in (WITH_BOTH, IN_BRACKETS):
+    for pattern in (WITH_BOTH, IN_BRACKETS, BEHIND):
         if found := pattern.fullmatch(part):
             members = found.groupdict()
             name = inline.text(members["name"])
             return Author(name, members["email"], members.get("handle", ""))
     if found := BARE_TARGET.fullmatch(part):
-        return _at(inline.text(found["name"]), found["target"])
+        return _at(inline.text(found["name"]), found["target"] or found["page"])
     if found := NAMED_HANDLE.fullmatch(part):
         return Author(inline.text(found["name"]), handle=found["handle"])
     if found := BARE_HANDLE.fullmatch(part):

@@ -11,13 +11,16 @@ from functools import lru_cache
 from typing import Self
 
 from core.errors import InvalidInput
-from rfcs.formats import althing, general, kep, mapped, pep, rust
+from rfcs.formats import althing, general, kep, mapped, naming, pep, rust
 from rfcs.formats.homes import Homes
 from rfcs.formats.mapping import Mapping
-from rfcs.formats.source import HEADER, TEXT, Files, Format, Parsed, Place
+from rfcs.formats.source import HEADER, TEXT, Files, Format, Parsed, Place, stem
 from rfcs.metadata import Issue, Metadata
 
 AUTO = "auto"
+PATTERN = re.compile(
+    r"\btemplate\b|\bindex\b|\bshort title\b|\btitle of\b|[<{]|^title$", re.IGNORECASE
+)
 FORMATS: dict[str, Format] = {
     form.name: form
     for form in (kep.FORMAT, pep.FORMAT, rust.FORMAT, althing.FORMAT, *general.FORMATS)
@@ -73,13 +76,36 @@ class Selection:
     def detect(self, files: Files) -> tuple[Format, Parsed] | None:
         """Return the format that recognises the files, and what it reads."""
         found = detect(self.formats, files, anywhere=self.anywhere)
+        found = self._without_year(found, files)
         if found is None or self.globs or found[0].name not in general.GENERAL:
             return found
         path = (files.get(TEXT) or files[HEADER]).path
+        if naming.NOUGHT.fullmatch(stem(path)) and is_template(found[1].metadata):
+            return None
         if found[1].is_sure:
             return found if self.homes.admits(path) else None
         likely = found[1].is_likely and self.homes.is_in_row(path)
         return found if likely or self.homes.holds(path) else None
+
+    def _without_year(
+        self, found: tuple[Format, Parsed] | None, files: Files
+    ) -> tuple[Format, Parsed] | None:
+        """Take a year for no number where all names begin with one."""
+        if not found or not self.homes.dated:
+            return found
+        form, parsed = found
+        path = (files.get(TEXT) or files[HEADER]).path
+        year = naming.name_of(path).number
+        if not self.homes.is_dated(path) or parsed.metadata.number != year:
+            return found
+        metadata = replace(parsed.metadata, number="")
+        return form, replace(parsed, metadata=metadata)
+
+
+def is_template(metadata: Metadata) -> bool:
+    """Whether what is numbered nought says that it is a pattern, or an index."""
+    choices = re.split(r"[|/]", metadata.status or "")
+    return len(choices) > 2 or PATTERN.search(metadata.title) is not None
 
 
 def _glob(words: str) -> re.Pattern[str]:

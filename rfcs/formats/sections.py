@@ -16,7 +16,10 @@ MOST_LINES = 600
 WANTED = {"status", "authors", "created", "updated", "superseded_by", "replaces"}
 DEEPEST = 2
 LONGEST = 600
-STARTED = re.compile(r"(?:status|state|decision status)\s*[:-]\s*(.+)", re.IGNORECASE)
+STARTED = re.compile(
+    r"\W*(?P<key>[A-Za-z][A-Za-z -]{1,30}?)\s*[:-]\**\s+(?P<value>\S.*)"
+)
+STATED = {"status", "authors", "created", "title", "discussion"}
 
 
 def read(source: SourceFile) -> Header | None:
@@ -36,8 +39,8 @@ def read(source: SourceFile) -> Header | None:
         if said:
             _keep(fields, name, held)
             found = STARTED.fullmatch(said)
-            if found and depth <= deepest:
-                add(fields, "Status", found[1])
+            if found and depth <= deepest and words.role(found["key"]) in STATED:
+                add(fields, found["key"], found["value"])
             name = said if words.role(said) in WANTED and depth <= deepest else ""
             held = []
         elif name and not UNDERLINE.match(line):

@@ -11,9 +11,9 @@ from rfcs.metadata import Issue, Metadata, read_date
 
 TEXT, HEADER = "text", "header"
 NOT_DOCUMENTS = re.compile(
-    r"(?:.*template|template.*|(?:.+[-_.])?readme(?:[._-].+)?|index|contents|toc|glossary|contributing|changelog|license|licence|security"
+    r"(?:.*template|template.*|(?:.+[-_.])?readme(?:[._-].+)?|_?index|contents|toc|glossary|contributing|changelog|license|licence|security"
     r"|code[-_]of[-_]conduct|governance|maintainers|owners|authors|notice|summary"
-    r"|faq|support|news|history)",
+    r"|faq|support|news|history|(?:.+-)?proposals)",
     re.IGNORECASE,
 )
 FIRST_HEADING = re.compile(

@@ -16,6 +16,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("tip", "xep", "msc", "simd", "caip", "fip", "rip", "lnp", "slip", "glep"),
         *("dip", "bep", "tep", "gep", "mip", "arc", "snip", "ccip", "pip", "rskip"),
         *("keep", "rep", "psr", "tzip", "ecip", "oep", "slep", "ics", "mep", "lep"),
+        *("ite", "cfp", "ppc", "dcp", "tap", "ipp", "sccp", "stp", "chip", "snp"),
     ),
     "title": ("title", "name", "feature name", "feature", "proposal name", "subject"),
     "status": (
@@ -26,9 +27,22 @@ ROLES: dict[str, tuple[str, ...]] = {
     "authors": (
         *("author", "proposer", "written by", "proposal author", "rfc author"),
         *("owner", "by", "submitter", "submitted by", "proposed by", "lead author"),
-        *("primary author", "original author", "document author", "main author"),
+        *(
+            "sponsor",
+            "primary author",
+            "original author",
+            "document author",
+            "main author",
+        ),
     ),
-    "editors": ("editor", "champion", "contact", "decider", "decision maker"),
+    "editors": (
+        "editor",
+        "champion",
+        "contact",
+        "decider",
+        "decision maker",
+        "sponsor",
+    ),
     "created": (
         *("created", "created at", "created on", "date", "date created"),
         *("creation date", "start date", "started", "proposed on", "date proposed"),
@@ -48,7 +62,13 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("pr", "pull request", "thread", "forum", "post history", "comments uri"),
         *("pre rfc", "review", "rfc pull request", "proposal pr", "merge request"),
         *("discussion link", "discussion thread", "mailing list", "issue pr"),
-        *("discussion url", "discussed at", "gist", "proposal pull request"),
+        *(
+            "discussion url",
+            "discussed at",
+            "discussion at",
+            "gist",
+            "proposal pull request",
+        ),
     ),
     "tracking": (
         *("tracking", "tracking issue", "rust issue", "implementation"),

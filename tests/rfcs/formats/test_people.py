@@ -31,6 +31,12 @@ ADA = Author("Ada", "ada@lamp.example")
         ("Ada, and others", [Author("Ada")]),
         ("[ FIXME: Insert Author List ]", []),
         ("*", []),
+        ("Ada ada@lamp.example", [ADA]),
+        ("Ada \\<ada@lamp.example\\>", [ADA]),
+        ("Ada &lt;ada@lamp.example&gt;", [ADA]),
+        ("Ada <[@ada](https://github.com/ada)>", [Author("Ada", handle="ada")]),
+        ("Ada (https://github.com/ada)", [Author("Ada", handle="ada")]),
+        ("link:https://github.com/ada[Ada]", [Author("Ada", handle="ada")]),
         ("TBD", []),
     ],
 )

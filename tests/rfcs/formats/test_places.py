@@ -51,7 +51,7 @@ def test_a_folder_that_is_only_a_number_is_a_proposal_with_its_readme(suffix):
 
 def test_a_proposals_folder_is_shown_by_the_file_called_like_it():
     tree = found(
-        "sips/sip-007/sip-007-lamps.md", "sips/sip-007/summary.md", "sips/README.md"
+        "tales/sip-007/sip-007-lamps.md", "tales/sip-007/summary.md", "README.md"
     )
     assert list(tree) == []  # nothing shows that these are proposals
     header = "SIP Number: 007\n\nTitle: Lamps\n\nStatus: Draft\n\nText.\n"
@@ -71,7 +71,10 @@ def test_copies_of_proposals_inside_anothers_folder_are_attachments():
     "path",
     [
         "specs/2023.1-template.rst",
-        "cep-0000.md",
+        "proposals/sip-x.md",
+        "DIPs/accepted-proposals.md",
+        "proposals/stage-3--rfc-template.md",
+        "peps/pep-0000.rst",
         "peps/docs/build.rst",
         "keps/sig-lamp/notes.md",
         "proposals/README.zh.md",
@@ -95,6 +98,60 @@ def test_a_numbered_file_among_others_needs_little_of_a_header():
     names = [f"notes/000{n}-lamps.md" for n in (1, 2, 3)]
     assert list(found(*names, text=likely)) == names
     assert found("notes/lamps.md", *names[:1], text=likely) == {}
+
+
+def test_what_is_numbered_nought_is_a_document_unless_it_is_a_pattern():
+    header = "---\ndcp: 0\ntitle: {}\nstatus: {}\nauthor: Ada\n---\n"
+    text = header.format("The process", "Active")
+    assert list(found("dcp-0000/dcp-0000.md", text=text)) == ["dcp-0000/dcp-0000.md"]
+    for title, status in (
+        ("Template of lamps", "Active"),
+        ("Index of lamps", "Active"),
+        ("A short title of the proposal", "Active"),
+        ("Lamps", "Draft | Accepted | Final"),
+    ):
+        assert found("dcp-0000.md", text=header.format(title, status)) == {}
+
+
+def test_years_and_days_before_the_words_are_no_numbers():
+    names = [
+        f"designs/{year}-lamps-{n}/README.md"
+        for n, year in enumerate((2019, 2019, 2020))
+    ]
+    assert [m.number for m in found(*names).values()] == ["", "", ""]
+    assert (
+        found("docs/adr/2019-06-14-lamps.md")["docs/adr/2019-06-14-lamps.md"].number
+        == ""
+    )
+    rust = [f"text/{n}-lamps.md" for n in (1999, 2000, 2001, 2545)]
+    assert [m.number for m in found(*rust).values()] == ["1999", "2000", "2001", "2545"]
+
+
+def test_two_series_in_one_folder_keep_their_letters():
+    tree = found(*(f"proposals/{name}-lamps.md" for name in ("A1", "L1", "G2")))
+    assert [(m.series, m.number) for m in tree.values()] == [
+        *(("A", "1"), ("G", "2"), ("L", "1"))
+    ]
+
+
+def test_files_of_one_series_are_proposals_in_a_folder_of_any_name():
+    names = [f"lamps/CFP-{n}-oil.md" for n in (7, 81, 900)]
+    assert list(found(*names, "lamps/notes.md")) == sorted(names)
+    assert found(*names[:2]) == {}
+
+
+@pytest.mark.parametrize("folder", ["jep", "ITE"])
+def test_numbered_folders_below_the_name_of_the_series_are_proposals(folder):
+    table = "= X\n\n|===\n| JEP\n| 7\n\n| Title\n| Lamps\n\n| Status\n| Draft\n|===\n"
+    tree = found(f"{folder}/7/README.adoc", f"{folder}/7/more.adoc", text=table)
+    assert [(p, m.title) for p, m in tree.items()] == [
+        (f"{folder}/7/README.adoc", "Lamps")
+    ]
+
+
+def test_a_resource_in_a_text_is_no_header():
+    text = "# Pods\n\n```yaml\napiVersion: v1\nkind: Pod\nname: x\nstatus: y\n```\n"
+    assert found("guide/pod.md", text=text) == {}
 
 
 def test_a_file_numbered_nought_without_words_is_a_proposal():
