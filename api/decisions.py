@@ -10,7 +10,7 @@ from api.resource import Person, Resource, Row, absolute, moment, person
 from api.writing import Addable
 from contributors.models import User
 from governance import ballots
-from governance.models import Ballot, Decision, Elector, Vote
+from governance.models import Ballot, Decision, Elector, Statement, Vote
 
 
 class SubjectSerializer(serializers.Serializer[Any]):
@@ -221,7 +221,11 @@ class Votes(Addable):
 
 
 class DecisionSerializer(serializers.Serializer[Any]):
-    """What was decided, in a person's written words, resting on a ballot."""
+    """What was decided, in a person's written words, resting on a ballot.
+
+    ``outcome`` are the words that stand; ``statements`` all that ever stood, oldest
+    first.
+    """
 
     id = serializers.IntegerField()
     url = serializers.URLField()
@@ -229,6 +233,7 @@ class DecisionSerializer(serializers.Serializer[Any]):
     number = serializers.IntegerField()
     disposition = serializers.ChoiceField(choices=Decision.Disposition.choices)
     outcome = serializers.CharField()
+    statements = serializers.ListField()
     ballot = serializers.IntegerField()
     subject = SubjectSerializer()
     decided_by = Person()
@@ -252,7 +257,7 @@ class Decisions(Resource):
     serializer_class = DecisionSerializer
     filterset_class = DecisionFilter
     ordering_fields = ("decided_at", "number")
-    changes_with = ((Decision, "id"),)
+    changes_with = ((Decision, "id"), (Statement, "id"))
     columns = (
         "id",
         "project__slug",
@@ -271,8 +276,19 @@ class Decisions(Resource):
         "entry_id",
     )
 
+    def gather(self, rows: list[Row]) -> dict[int, list[Row]]:
+        """Return how the outcomes of a page's decisions were restated."""
+        found: dict[int, list[Row]] = {}
+        restated = Statement.objects.filter(decision__in=[row["id"] for row in rows])
+        columns = ("decision_id", "outcome", "reason", "written_at", "entry_id")
+        for line in restated.order_by("sequence").values(*columns):
+            found.setdefault(line["decision_id"], []).append(line)
+        return found
+
     def represent(self, row: Row, gathered: Any) -> Row:
         """Return a decision."""
+        later = gathered.get(row["id"], [])
+        first = {**row, "written_at": row["decided_at"], "reason": ""}
         page = f"/decisions/{row['project__slug']}/{row['number']}/"
         return {
             "id": row["id"],
@@ -280,7 +296,16 @@ class Decisions(Resource):
             "project": row["project__slug"],
             "number": row["number"],
             "disposition": row["disposition"],
-            "outcome": row["outcome"],
+            "outcome": (later or [row])[-1]["outcome"],
+            "statements": [
+                {
+                    "outcome": said["outcome"],
+                    "reason": said["reason"] or None,
+                    "written": moment(said["written_at"]),
+                    "entry_id": said["entry_id"],
+                }
+                for said in (first, *later)
+            ],
             "ballot": row["ballot_id"],
             "subject": {
                 name: row[f"ballot__subject_{name}"]

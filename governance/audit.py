@@ -39,6 +39,20 @@ def _examine(ballot: Ballot) -> Iterator[Finding]:
         body = entries.get(decision.entry_id, ("", {}))[1]
         if body.get("outcome") != sha256_hex(decision.outcome.encode()):
             yield _finding(ballot, "the decision's text is not the one in its entry")
+        yield from _aftermath(ballot, decision, entries)
+
+
+def _aftermath(
+    ballot: Ballot, decision: Decision, entries: dict[str, Any]
+) -> Iterator[Finding]:
+    for row in decision.statements.all():
+        body = entries.get(row.entry_id, ("", {}))[1]
+        if body.get("outcome") != sha256_hex(row.outcome.encode()):
+            yield _finding(ballot, "a restated outcome is not the one in its entry")
+    for task in decision.follow_ups.all():
+        body = entries.get(task.entry_id, ("", {}))[1]
+        if body.get("task") != sha256_hex(task.task.encode()):
+            yield _finding(ballot, "a follow-up is not the one in its entry")
 
 
 def _opening(ballot: Ballot, entries: dict[str, Any]) -> Iterator[Finding]:

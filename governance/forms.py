@@ -201,6 +201,41 @@ class DecisionForm(forms.Form):
         field.choices = [(name, known[name]) for name in dispositions]
 
 
+class RestateForm(forms.Form):
+    """Put an outcome in other words."""
+
+    outcome = forms.CharField(
+        max_length=LONGEST_TEXT,
+        label="The outcome as it should read",
+        help_text="Markdown. The words as they stand now are kept below it.",
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    reason = forms.CharField(max_length=LONGEST_TEXT, label="Why it is reworded")
+
+
+class FollowUpForm(forms.Form):
+    """Agree on what follows from a decision."""
+
+    kind = forms.ChoiceField(
+        choices=[("task", "a task to be done"), ("review", "a day to look at it again")]
+    )
+    task = forms.CharField(max_length=LONGEST_TEXT, label="What is to be done")
+    holder = forms.CharField(max_length=200, required=False, label="Who does it")
+    due_on = forms.DateField(
+        required=False,
+        label="Due on",
+        help_text="A review needs its day.",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+
+class FollowUpEndForm(forms.Form):
+    """Say how a follow-up ended."""
+
+    how = forms.ChoiceField(choices=[("done", "done"), ("dropped", "dropped")])
+    note = forms.CharField(max_length=LONGEST_TEXT, label="What came of it")
+
+
 def answer_form(ballot: Ballot, data: Any = None, vote: Vote | None = None) -> Any:
     """Return the form that the ballot's method is answered by.
 

@@ -1,6 +1,5 @@
-"""What the pages of ballots and decisions show, in a constant number of queries."""
+"""What the page of a ballot shows, in a constant number of queries."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -10,20 +9,17 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from contributors.models import Organisation, User
-from core import clock
+from contributors.models import User
 from core.results import Denied, Verdict
 from governance import (
     answers,
-    appeals,
     counting,
     deadlines,
     decisions,
     electorates,
-    frozen,
     manners,
+    parties,
     permissions,
-    procedures,
 )
 from governance.counting import Outlook
 from governance.electorates import Electorate
@@ -34,13 +30,12 @@ from governance.models import (
     Elector,
     Emergency,
     Mandate,
-    Policy,
     RollRequest,
     Vote,
 )
+from governance.parties import PartySum
 from governance.permissions import Person
 from governance.tally import Votes
-from governance.tally.threshold import BASES
 from ledger import log
 
 ROLL_ROWS = 200
@@ -59,16 +54,6 @@ class Line:
     def weight(self) -> Fraction:
         """The exact weight."""
         return Fraction(self.elector.weight)
-
-
-@dataclass(frozen=True)
-class PartySum:
-    """What the people of one organisation answered, by counted weight."""
-
-    name: str
-    hue: int | None
-    href: str
-    sums: Mapping[str, Fraction]
 
 
 @dataclass
@@ -192,7 +177,7 @@ def ballot_page(ballot: Ballot, user: Person) -> BallotPage:
     current = {v.elector_id: v for v in Vote.objects.filter(ballot=ballot).current()}
     page.entries = _entries(ballot, current)
     _roll(page, electors, current, user)
-    page.bar = _bar(electors)
+    page.bar = parties.bar(electors)
     ids = {elector.pk: elector.contributor.public_id for elector in electors}
     votes = counting.votes_from(ballot, ids, current.values())
     if ballot.rules.get("proxies"):
@@ -201,105 +186,10 @@ def ballot_page(ballot: Ballot, user: Person) -> BallotPage:
         page.outlook = counting.outlook(votes)
     if ballot.tally is not None:
         if ballot.method == "threshold":
-            page.parties = _parties(ballot, electors, current)
+            page.parties = parties.answered(ballot, electors, current)
         if ballot.state == Ballot.State.CLOSED:
             page.effects = decisions.effects(ballot)
     return page
-
-
-def procedures_of(policy: Policy) -> list[dict[str, Any]]:
-    """Return the procedures that a question can be put by, the standard one first."""
-    return [
-        {
-            "name": name,
-            "method": procedures.named(policy.body, name)["method"],
-            "days": procedures.named(policy.body, name)["days"],
-        }
-        for name in procedures.names(policy.body)
-    ]
-
-
-def decision_trail(decision: Decision) -> list[dict[str, Any]]:
-    """Return the steps from the decision back to the text it is about."""
-    ballot = decision.ballot
-    found = log.indices(
-        [
-            decision.entry_id,
-            ballot.tally_entry_id,
-            ballot.closed_entry_id,
-            ballot.opened_entry_id,
-        ]
-    )
-
-    def step(kind: str, title: str, entry_id: str = "", **more: Any) -> dict[str, Any]:
-        entry = found.get(entry_id)
-        return {
-            "kind": kind,
-            "title": title,
-            "entry": entry,
-            "entry_id": entry_id,
-            **more,
-        }
-
-    return [
-        step(
-            "Decision",
-            f"Decision {decision.number}: {decision.get_disposition_display()}",
-            decision.entry_id,
-            when=decision.decided_at,
-            by=decision.decided_by.name,
-        ),
-        step(
-            "Tally",
-            "Passed" if ballot.tally and ballot.tally["passed"] else "Not passed",
-            ballot.tally_entry_id,
-            href=f"{ballot.get_absolute_url()}#count",
-            when=ballot.closed_at,
-        ),
-        step(
-            "Ballot",
-            ballot.question,
-            ballot.opened_entry_id,
-            href=ballot.get_absolute_url(),
-            when=ballot.opens_at,
-        ),
-        step(
-            "Text",
-            ballot.subject_title,
-            href=ballot.subject_url,
-            note=f"Revision {ballot.subject_revision[:10]}",
-        ),
-    ]
-
-
-def dissent(ballot: Ballot) -> list[Vote]:
-    """Return the latest votes against, with reasons, of a closed ballot."""
-    return list(
-        Vote.objects.filter(ballot=ballot, choice__in=answers.AGAINST)
-        .exclude(reason="")
-        .current()
-        .select_related("elector__contributor", "elector__organisation")
-    )
-
-
-def appeals_of(decision: Decision, user: Person) -> dict[str, Any]:
-    """Return the appeals against a decision, and what the reader may do."""
-    ballot, ends = decision.ballot, appeals.window_ends(decision)
-    if ends is None:
-        return {}
-    filed = list(decision.appeals.select_related("by", "ruling__by"))
-    own = any(appeal.by.user_id == user.pk for appeal in filed)
-    return {
-        "appeals": filed,
-        "appeals_until": ends,
-        "may_appeal": not own
-        and ballot.state in (Ballot.State.DECIDED, Ballot.State.APPEALED)
-        and clock.now() < ends
-        and permissions.elector_of(user, ballot) is not None,
-        "may_rule": bool(
-            permissions.may(user, "appeals", ballot.project, ballot.policy)
-        ),
-    }
 
 
 def _preview(page: BallotPage) -> None:
@@ -384,60 +274,3 @@ def _receipt(line: Line) -> dict[str, Any]:
         "entry_id": vote.entry_id,
         "index": line.index,
     }
-
-
-def _bar(electors: list[Elector]) -> list[dict[str, Any]]:
-    """Return the roll's weight by organisation, with what the caps took."""
-    kept: defaultdict[Any, Fraction] = defaultdict(Fraction)
-    raw: defaultdict[Any, int] = defaultdict(int)
-    for elector in electors:
-        party = elector.organisation or elector.affiliation
-        kept[party] += Fraction(elector.weight)
-        raw[party] += elector.raw_weight
-    # Below a few electors everybody counts the same: then nothing was cut.
-    by_heads = sum(raw.values()) > 2 * sum(kept.values())
-    return [
-        {
-            **_named(party),
-            "share": weight,
-            "cut": None if by_heads else raw[party] - weight,
-        }
-        for party, weight in kept.items()
-    ]
-
-
-def _parties(
-    ballot: Ballot, electors: list[Elector], current: Mapping[int, Vote]
-) -> list[PartySum]:
-    """Return what each organisation's people answered, after the second cap."""
-    figures = (ballot.tally or {}).get("figures", {})
-    factors = figures.get("organisation_factors", {})
-    capped = BASES.get(str(figures.get("base")), ())
-    sums: dict[Any, defaultdict[str, Fraction]] = {}
-    for elector in electors:
-        vote = current.get(elector.pk)
-        if vote is None or vote.ranking is not None:
-            continue
-        party = elector.organisation or elector.affiliation
-        factor = Fraction(factors.get(_frozen_name(elector), 1))
-        factor = factor if vote.choice in capped else Fraction(1)
-        own = sums.setdefault(party, defaultdict(Fraction))
-        own[vote.choice] += Fraction(elector.weight) * factor
-    return [PartySum(sums=dict(own), **_named(party)) for party, own in sums.items()]
-
-
-def _frozen_name(elector: Elector) -> str:
-    if elector.affiliation == "undeclared":
-        return frozen.UNDECLARED
-    return elector.organisation.slug if elector.organisation else ""
-
-
-def _named(party: Organisation | str) -> dict[str, Any]:
-    if isinstance(party, Organisation):
-        return {
-            "name": party.name,
-            "hue": party.hue,
-            "href": party.get_absolute_url(),
-        }
-    name = "Independents" if party == "independent" else "Undeclared"
-    return {"name": name, "hue": None, "href": ""}

@@ -151,6 +151,18 @@ def names(body: Mapping[str, Any]) -> list[str]:
     return [STANDARD, *sorted(body.get("procedures", {}))]
 
 
+def summary(body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the procedures that a question can be put by, the standard one first."""
+    return [
+        {
+            "name": name,
+            "method": named(body, name)["method"],
+            "days": named(body, name)["days"],
+        }
+        for name in names(body)
+    ]
+
+
 def rehearse(
     method: str, options: Sequence[str], parameters: Mapping[str, Any]
 ) -> None:

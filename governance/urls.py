@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance import remedies, statutes, views
+from governance import aftermath, remedies, statutes, views
 
 app_name = "governance"
 urlpatterns = [
@@ -29,6 +29,17 @@ urlpatterns = [
     path(
         "decisions/<slug:project>/<int:number>/appeal/", remedies.appeal, name="appeal"
     ),
+    path(
+        "decisions/<slug:project>/<int:number>/restate/",
+        aftermath.restate,
+        name="restate",
+    ),
+    path(
+        "decisions/<slug:project>/<int:number>/follow-ups/",
+        aftermath.add_follow_up,
+        name="add_follow_up",
+    ),
+    path("follow-ups/<int:pk>/end/", aftermath.end_follow_up, name="end_follow_up"),
     path("decisions/", views.decision_list, name="decisions"),
     path(
         "decisions/<slug:project>/<int:number>/",

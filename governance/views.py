@@ -30,6 +30,7 @@ from governance import (
     permissions,
     policies,
     procedures,
+    register,
     subjects,
 )
 from governance.errors import BallotNotReady
@@ -112,7 +113,7 @@ def new_ballot(request: HttpRequest) -> HttpResponse:
         "project": project,
         "procedure": name,
         "rule": rule,
-        "procedures": pages.procedures_of(policy),
+        "procedures": procedures.summary(policy.body),
         "may_decide_at_once": bool(permissions.may(user, "emergency", project)),
     }
     return render(request, "governance/new_ballot.html", context, status=_status(form))
@@ -208,8 +209,7 @@ def frozen_file(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def decision_list(request: HttpRequest) -> HttpResponse:
     """List what was decided, newest first."""
-    found = Decision.objects.select_related("project", "ballot", "decided_by")
-    page = _numbered(found.order_by("-decided_at", "-pk"), request)
+    page = _numbered(register.listed(), request)
     return _answer(request, "governance/decisions", {"page": page})
 
 
@@ -223,14 +223,9 @@ def decision(request: HttpRequest, project: str, number: int) -> HttpResponse:
         project__slug=project,
         number=number,
     )
-    trail = pages.decision_trail(found)
-    context = {
-        "decision": found,
-        "ballot": found.ballot,
-        "trail": trail,
-        "dissent": pages.dissent(found.ballot),
-        **pages.appeals_of(found, request.user),
-        "receipt": trail[0],
+    context = register.decision_page(found, request.user) | {
+        "restate_form": forms.RestateForm(auto_id="restate_%s"),
+        "follow_up_form": forms.FollowUpForm(auto_id="follow_%s"),
     }
     return render(request, "governance/decision.html", context)
 

@@ -117,6 +117,18 @@ KINDS: dict[str, Kind] = {
     "appeal.ruled": Kind("An appeal ended", {"appeal": "token"}),
     "policy.followed": Kind("A policy's file was named", {"name": "token"}),
     "decision.made": Kind("A decision was made"),
+    "decision.restated": Kind(
+        "The outcome of a decision was put in other words",
+        {"decision": "token", "outcome": "digest", "reason": "digest"},
+    ),
+    "decision.followup": Kind(
+        "A follow-up of a decision was agreed",
+        {"decision": "token", "kind": "token", "task": "digest"},
+    ),
+    "decision.followed": Kind(
+        "A follow-up of a decision ended",
+        {"follow_up": "token", "how": "token", "note": "digest"},
+    ),
     "milestone.reported": Kind(
         "The owner of a milestone said how it goes",
         {"milestone": "token", "state": "token", "hash": "digest"},

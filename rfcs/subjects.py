@@ -6,12 +6,13 @@ from django.utils import timezone
 
 from core.canonical import sha256_hex
 from core.ids import new_id
-from governance import subjects
+from governance import mentions, subjects
 from governance.automatic import Candidate
 from governance.errors import UnknownSubject
+from governance.mentions import Mention
 from governance.subjects import Hooks, Outcome, Subject
 from ledger import log
-from rfcs.models import Revision, Rfc, StateChange, Text
+from rfcs.models import Concern, Revision, Rfc, StateChange, Text
 
 KIND = "rfc"
 SHORTEST = 7
@@ -34,6 +35,15 @@ def register() -> None:
         current, decided, EFFECTS, at=at, undone=undone, candidates=candidates
     )
     subjects.register(KIND, hooks)
+    mentions.register(KIND, overruled_by)
+
+
+def overruled_by(decision: int) -> Iterator[Mention]:
+    """Yield the concerns that a decision overruled."""
+    rows = Concern.objects.filter(overruled_by=decision).order_by("pk")
+    for concern in rows.select_related("rfc__project"):
+        where = f"Concern on {concern.rfc}, overruled"
+        yield Mention(where, concern.name, concern.rfc.get_absolute_url())
 
 
 def current(key: str) -> Subject:

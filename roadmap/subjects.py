@@ -1,8 +1,11 @@
 """Milestones and drafts as subjects of ballots: how they stand, what follows."""
 
+from collections.abc import Iterator
+
 from core.canonical import canonical_hash
-from governance import subjects
+from governance import mentions, subjects
 from governance.errors import UnknownSubject
+from governance.mentions import Mention
 from governance.models import Decision
 from governance.subjects import Hooks, Outcome, Subject
 from roadmap import facts, fates, readiness
@@ -26,6 +29,18 @@ def register() -> None:
         "milestone", Hooks(current_milestone, milestone_decided, MILESTONE_EFFECTS)
     )
     subjects.register("edition", Hooks(current_draft, draft_decided, EDITION_EFFECTS))
+    mentions.register("roadmap", resting_on)
+
+
+def resting_on(decision: int) -> Iterator[Mention]:
+    """Yield the lines of editions and drafts that rest on a decision."""
+    rows = EditionItem.objects.filter(decision=decision).order_by("edition_id", "pk")
+    for item in rows.select_related("edition__project", "milestone"):
+        edition = item.edition
+        place = f"Roadmap {edition.year}, draft"
+        if edition.state != Edition.State.DRAFT:
+            place = f"Roadmap {edition}"
+        yield Mention(place, item.milestone.title, edition.get_absolute_url())
 
 
 def current_milestone(key: str) -> Subject:

@@ -34,6 +34,7 @@ _BY_LOG: dict[str, tuple[Kind, str]] = {
     "concern.raised": (Kind.CONCERN, "entry_id"),
     "concern.settled": (Kind.CONCERN, "settled_entry_id"),
     "decision.made": (Kind.DECISION, "entry_id"),
+    "decision.restated": (Kind.DECISION, "statements__entry_id"),
 }
 STATED_BY_LOG = "rfc.state"
 
@@ -56,7 +57,9 @@ def _read_batch() -> int:
     )
     for kind, (of, column) in _BY_LOG.items():
         if told := [entry_id for said, entry_id, _ in rows if said == kind]:
-            _put(making.of(of, Q(**{f"{column}__in": told})))
+            # Two entries may tell of one row, which is made once.
+            named = making.SOURCES[of]._base_manager.filter(**{f"{column}__in": told})
+            _put(making.of(of, Q(pk__in=named.values("pk"))))
     moved = {subject for kind, _, subject in rows if kind == STATED_BY_LOG}
     keys = [subject.removeprefix("rfc:") for subject in moved]
     if pks := [int(key) for key in keys if key.isascii() and key.isdecimal()]:

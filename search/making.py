@@ -133,6 +133,7 @@ def _decisions(chosen: Q) -> list[Made]:
         "project", "ballot", "decided_by"
     )
     rows = rows.defer("ballot__frozen", "ballot__tally")
+    rows = rows.prefetch_related("statements")
     return _by_people(
         Kind.DECISION,
         [
@@ -141,7 +142,7 @@ def _decisions(chosen: Q) -> list[Made]:
                 row.decided_by,
                 row.decided_at,
                 f"Decision {row.number}: {row.ballot.subject_title}",
-                row.outcome,
+                row.standing_outcome,
                 state=row.disposition,
                 url=f"/decisions/{row.project.slug}/{row.number}/",
                 heading=f"decision {row.number} {row.ballot.subject_title}",

@@ -89,7 +89,7 @@ class DecisionFeed(_Atom):
 
     def items(self, obj: str) -> QuerySet[Decision]:
         """The latest decided."""
-        rows = Decision.objects.select_related("ballot").order_by("-decided_at")
+        rows = Decision.objects.prefetch_related("statements").order_by("-decided_at")
         return self.chosen(rows.select_related("ballot", "project"), obj)
 
     def item_title(self, item: Decision) -> str:
@@ -98,7 +98,7 @@ class DecisionFeed(_Atom):
 
     def item_description(self, item: Decision) -> str:
         """The outcome as written, already safe HTML."""
-        return item.outcome_html
+        return item.standing_outcome_html
 
     def item_updateddate(self, item: Decision) -> datetime:
         """When it was decided."""

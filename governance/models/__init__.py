@@ -8,7 +8,12 @@ from governance.models.appeals import (
     EmergencyQuerySet,
 )
 from governance.models.ballots import Ballot, BallotAct, BallotQuerySet
-from governance.models.decisions import Decision
+from governance.models.decisions import (
+    Decision,
+    FollowUp,
+    FollowUpEnd,
+    Statement,
+)
 from governance.models.mandates import Mandate, MandateEnd, MandateQuerySet
 from governance.models.offices import (
     Policy,
@@ -22,6 +27,7 @@ from governance.models.votes import Elector, Vote, VoteQuerySet
 
 __all__ = ["Appeal", "AppealRuling", "Ballot", "BallotAct", "BallotQuerySet"]
 __all__ += ["Decision", "Elector", "Emergency", "EmergencyEnd", "EmergencyQuerySet"]
+__all__ += ["FollowUp", "FollowUpEnd", "Statement"]
 __all__ += ["Mandate", "MandateEnd", "MandateQuerySet", "Policy", "PolicyDraft"]
 __all__ += ["PolicyQuerySet", "PolicySource", "Role", "RollRequest", "RollRuling"]
 __all__ += ["Vote", "VoteQuerySet"]

@@ -20,6 +20,12 @@ def shortened(number: Fraction | None) -> str:
     return text.rstrip("0").rstrip(".")
 
 
+@register.filter
+def of(found: dict[str, Any], name: str) -> Any:
+    """Return what is found under a name that a template works out, or nothing."""
+    return found.get(name)
+
+
 @register.inclusion_tag("governance/_count_pictures.html")
 def count_pictures(
     tally: dict[str, Any], options: Sequence[str] = ()

@@ -6,7 +6,17 @@ from types import SimpleNamespace
 import pytest
 
 from contributors.models import Contributor, Organisation
-from governance.models import Ballot, Decision, Elector, Policy, Vote
+from governance.models import (
+    Appeal,
+    Ballot,
+    Decision,
+    Elector,
+    FollowUp,
+    Mandate,
+    Policy,
+    RollRequest,
+    Vote,
+)
 from ledger import log
 from mirror.models import Problem, Project, Repository
 from rfcs.models import Comment, Concern, Proposal, Review, Revision, Rfc, Thread
@@ -125,10 +135,24 @@ def world(db):
     Vote.objects.create(
         ballot=ballot, elector=elector, sequence=1, choice="yes", cast_at=NOW
     )
-    Decision.objects.create(
+    decision = Decision.objects.create(
         project=project, number=1, ballot=ballot, disposition="accept", outcome="Yes.",
         outcome_html="Yes.", decided_by=ada, decided_at=NOW,
     )  # fmt: skip
+    FollowUp.objects.create(
+        decision=decision, kind="review", task="See whether it holds.",
+        due_on=NOW.date(), by=ada, agreed_at=NOW,
+    )  # fmt: skip
+    Appeal.objects.create(
+        decision=decision, by=ada, reason="Too fast.", filed_at=NOW, rule_by=NOW
+    )
+    RollRequest.objects.create(
+        ballot=ballot, contributor=ada, reason="I wrote it.", asked_at=NOW
+    )
+    bob = Contributor.objects.create(name="Bob", created_at=NOW)
+    Mandate.objects.create(
+        project=project, ballot=ballot, principal=ada, proxy=bob, given_at=NOW
+    )
     Milestone.objects.create(
         project=project, repository=repository, key="m1", path="m1.yaml",
         format="althing", title="Ship", commit_oid="a" * 40, blob_oid="b" * 40,
