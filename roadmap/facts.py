@@ -26,6 +26,15 @@ def frozen(edition: Edition, items: Iterable[EditionItem]) -> Facts:
     return publication.document(kept["front"], kept["tracks"], lines, annex)
 
 
+def outlined(edition: Edition) -> tuple[Facts, list[EditionItem]]:
+    """Return a published edition without its trails, and its lines: one query."""
+    kept = edition.facts or {}
+    items = list(edition.items.order_by("position", "pk"))
+    lines = [(item.facts or {}) | {"trail": []} for item in items]
+    annex = kept.get("annex")
+    return publication.document(kept["front"], kept["tracks"], lines, annex), items
+
+
 def published_items(edition: Edition) -> list[EditionItem]:
     """Return the lines of a published edition with their frozen trails."""
     return list(edition.items.select_related("trail").order_by("position", "pk"))

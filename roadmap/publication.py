@@ -91,8 +91,8 @@ def by_track(
 def normalised(value: Any) -> Any:
     """Return ``value`` with every text in Unicode normal form C."""
     if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
-    if isinstance(value, Mapping):
+        return value if value.isascii() else unicodedata.normalize("NFC", value)
+    if isinstance(value, dict):
         return {name: normalised(member) for name, member in value.items()}
     if isinstance(value, list | tuple):
         return [normalised(member) for member in value]

@@ -80,8 +80,11 @@ def edition_page(
 ) -> HttpResponse:
     """Show a published edition as document, board or timeline."""
     found = published(edition, project)
-    items = facts.published_items(found)
-    document = facts.frozen(found, items)
+    if request.GET.get("view") in ("board", "timeline"):
+        document, items = facts.outlined(found)
+    else:
+        items = facts.published_items(found)
+        document = facts.frozen(found, items)
     context = _shown(request, found, document, showing.lines_of(document, items))
     context["entry"] = log.indices([found.entry_id]).get(found.entry_id)
     context["others"] = _others(found)
