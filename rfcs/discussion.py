@@ -4,38 +4,22 @@ Reads only. One query brings every comment with its thread; where some were writ
 on other revisions, one more says where they stand now.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.html import escape
-from django.utils.safestring import SafeString
 
-from core import times
 from rfcs import projections
 from rfcs.models import Comment, CommentEdit, Revision, Rfc, Suggestion, Text
 from rfcs.projections import LOST, Standing
-from rfcs.showing import before_and_after, suggested
+from rfcs.talks import Talk, Words
 
 BLOCK = '<div class="block" id="'
 END = "</div>\n"
-UNFOLDED = 4
 MOST = 1_000  # comments on one page; the page of threads shows all of them
-# A page may show hundreds of comments: one string each, not ten nodes of a template.
-SAID = (
-    '<div class="comment" id="comment-{0}"><p class="comment__by"><strong>'
-    '<a class="plain" href="/people/{1}/">{2}</a></strong> '
-    '<a class="meta" href="#comment-{0}">{3}</a>{5}</p>'
-    '<div class="text text--small">{4}</div>{6}</div>'
-)
-EDITED = ' <a class="meta" href="{0}comment/{1}/">edited {2}</a>'
-EDIT = ' <a class="meta no-print" href="{0}comment/{1}/#edit">Edit</a>'
-QUOTE = (
-    ' <a class="meta no-print" href="?reply={0}&amp;quote={1}#thread-{0}">Quote'
-    '<span class="visually-hidden"> {2}</span></a>'
-)
-FOLD = '<details class="more"><summary>%d more comments</summary>'
+AT_ONCE = 100  # comments beside the text; further ones wait behind their count
 COMMENT = (
     "pk",
     "author_id",
@@ -56,66 +40,7 @@ COMMENT = (
     "thread__revision__index",
     "thread__quote",
 )
-
-
-@dataclass
-class Talk:
-    """One thread as a page shows it; its comments are marked up already."""
-
-    pk: int
-    block: str
-    started_by: int
-    resolved_at: datetime | None
-    resolved_by: str | None
-    resolved_why: str
-    words: str
-    edits: int
-    suggestions: int
-    revision: int
-    written_on: int
-    quote: str
-    anchor: Standing = LOST
-    comments: list[str] = field(default_factory=list)
-    may_settle: bool = False
-    is_mine: bool = False
-    is_elsewhere: bool = False
-
-    @property
-    def is_asked(self) -> bool:
-        """Whether its starter should say if a change of the words addresses it."""
-        return self.anchor.changed and self.anchor.asked and self.resolved_at is None
-
-    @property
-    def what_changed(self) -> SafeString:
-        """The words as they were written, and as they stand now."""
-        return before_and_after(self.quote, self.anchor.words)
-
-    @property
-    def id(self) -> str:
-        """The key as text: templates format numbers, and slowly."""
-        return str(self.pk)
-
-    @property
-    def said(self) -> SafeString:
-        """Every comment, the middle of a long thread folded away."""
-        if len(self.comments) <= UNFOLDED:
-            return SafeString("".join(self.comments))
-        first, *middle, last = self.comments
-        return SafeString(
-            f"{first}{FOLD % len(middle)}{''.join(middle)}</details>{last}"
-        )
-
-
-@dataclass(frozen=True)
-class Words:
-    """What a comment says, before it is marked up."""
-
-    pk: int
-    author: int
-    name: str
-    public_id: str
-    html: str
-    posted_at: datetime
+COMMENTS = Comment.objects.order_by().values_list(*COMMENT)
 
 
 @dataclass(frozen=True)
@@ -134,7 +59,7 @@ class Segment:
     @property
     def count(self) -> int:
         """How many comments the talk has."""
-        return sum(len(talk.comments) for talk in self.talks)
+        return count(self.talks)
 
 
 @dataclass(frozen=True)
@@ -146,12 +71,19 @@ class Discussion:
     lost: list[Talk]
     is_cut: bool = False
 
-    def of_thread(self, pk: int) -> list[Talk]:
-        """Return the threads that are shown together with this one."""
+    def open(self, pk: int | None) -> list[Talk]:
+        """Open a thread; return the threads that are shown together with it."""
         for talks in (*self.by_block.values(), self.on_the_whole, self.lost):
-            if any(talk.pk == pk for talk in talks):
-                return talks
+            for talk in talks:
+                if talk.pk == pk:
+                    talk.is_opened = True
+                    return talks
         return []
+
+
+def count(talks: Iterable[Talk]) -> int:
+    """Return how many comments the threads have."""
+    return sum(len(talk.comments) for talk in talks)
 
 
 def read(
@@ -161,7 +93,7 @@ def read(
 
     Of an endless discussion, only the newest comments of open threads.
     """
-    rows = Comment.objects.filter(rfc=rfc)
+    rows = COMMENTS.filter(rfc=rfc)
     if rfc.comment_count > MOST:
         rows = rows.filter(thread__resolved_at=None).order_by("-pk")[:MOST]
     talks = talks_of(rows, rfc, person=person)
@@ -185,8 +117,9 @@ def lay_out(
 ) -> list[Segment]:
     """Cut a rendered text at every block that is talked about, or composed on.
 
-    A first block that holds the heading ``title`` is left out unless it is talked
-    about: the page shows the title already.
+    Of a long discussion, what is further down waits behind its count. A first block
+    that holds the heading ``title`` is left out unless it is talked about: the page
+    shows the title already.
     """
     head, *blocks = rendered.split(BLOCK)
     if title and blocks and f'<h2 id="{title}"' in blocks[0]:
@@ -206,7 +139,27 @@ def lay_out(
             run = []
         else:
             run.append(shown)
+    beside = [segment.talks for segment in segments if not segment.composing]
+    _fold([*beside, discussion.on_the_whole, discussion.lost])
     return [*segments, Segment("".join(run))]
+
+
+def _fold(groups: Iterable[list[Talk]]) -> None:
+    """Fold away what is more than a page shows at once, in the order of the page."""
+    left = AT_ONCE
+    for talks in groups:
+        is_opened = any(talk.is_opened for talk in talks)
+        for place, talk in enumerate(talks):
+            if left <= 0 and not is_opened:
+                _fold_from(talks[place:])
+                break
+            left -= len(talk.comments)
+
+
+def _fold_from(talks: list[Talk]) -> None:
+    talks[0].behind = count(talks)
+    for talk in talks:
+        talk.is_folded = True
 
 
 def words_of(text: Text, block: str) -> str | None:
@@ -228,58 +181,21 @@ def _with_link(block: str, name: str) -> str:
 
 
 def talks_of(
-    rows: QuerySet[Comment], rfc: Rfc, *, person: int | None
+    rows: QuerySet[Comment, tuple[Any, ...]], rfc: Rfc, *, person: int | None
 ) -> dict[int, Talk]:
     """Return the comments by thread, in the order in which they were written."""
-    if not rows.query.is_sliced:
-        rows = rows.order_by()
     talks: dict[int, Talk] = {}
-    said: dict[int, list[Words]] = {}
-    for pk, author, name, public_id, html, posted_at, thread, *about in sorted(
-        rows.values_list(*COMMENT)
-    ):
+    base = rfc.get_absolute_url()
+    for pk, author, name, public_id, html, posted_at, thread, *about in sorted(rows):
         if thread not in talks:
-            talks[thread] = Talk(thread, *about)
-        said.setdefault(thread, []).append(
+            talks[thread] = Talk(thread, *about, base=base, reader=person)
+        talks[thread].comments.append(
             Words(pk, author, name, public_id, html, posted_at)
         )
-    edits = _edits(talks)
-    changes = _suggestions(talks)
-    base = rfc.get_absolute_url()
-    for thread, words in said.items():
-        talks[thread].comments = [
-            _said(each, thread, base, person, edits, changes) for each in words
-        ]
+    edited, changes = _edits(talks), _suggestions(talks)
+    for talk in talks.values():
+        talk.edited, talk.changes = edited, changes
     return dict(sorted(talks.items()))
-
-
-def _said(
-    words: Words,
-    thread: int,
-    base: str,
-    person: int | None,
-    edits: Mapping[int, tuple[str, datetime]],
-    changes: Mapping[int, Suggestion],
-) -> str:
-    """Return one comment marked up; every part is escaped or made safe before."""
-    html, acts, name = words.html, "", escape(words.name)
-    if words.pk in edits:
-        html, at = edits[words.pk]
-        acts = EDITED.format(base, words.pk, times.ago(at))
-    if person is not None:
-        acts += QUOTE.format(thread, words.pk, name)
-        if person == words.author:
-            acts += EDIT.format(base, words.pk)
-    change = changes.get(words.pk)
-    return SAID.format(
-        words.pk,
-        words.public_id,
-        name,
-        times.ago(words.posted_at),
-        html,
-        acts,
-        suggested(change, base) if change else "",
-    )
 
 
 def _edits(talks: Mapping[int, Talk]) -> dict[int, tuple[str, datetime]]:

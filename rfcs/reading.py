@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
 from operator import attrgetter, itemgetter
@@ -22,6 +23,7 @@ from rfcs import (
     contradictions,
     discussion,
     permissions,
+    presence,
     relations,
     stations,
 )
@@ -80,6 +82,11 @@ class Reading:
         self.maintains = bool(self.person) and bool(
             offices.can_maintain(user, rfc.project)
         )
+
+    @cached_property
+    def present(self) -> frozenset[str]:
+        """Of what there is anything: the other tables are not asked."""
+        return presence.of(self.rfc)
 
     @cached_property
     def discussion(self) -> discussion.Discussion:
@@ -147,8 +154,10 @@ class Reading:
     @cached_property
     def rail(self) -> list[stations.Station]:
         """Where the document stands."""
-        changes = StateChange.objects.filter(rfc=self.rfc).order_by()
-        entered = sorted(changes.values_list("entered_at", "pk", "phase"))
+        entered: list[tuple[datetime, int, str]] = []
+        if "changes" in self.present:
+            changes = StateChange.objects.filter(rfc=self.rfc).order_by()
+            entered = sorted(changes.values_list("entered_at", "pk", "phase"))
         return stations.rail(
             self.rfc.phase,
             self.rfc.resolution,
@@ -163,11 +172,12 @@ class Reading:
     @cached_property
     def concerns(self) -> list[Concern]:
         """Every concern, open ones first."""
+        if "concerns" not in self.present:
+            return []
         rows = list(Concern.objects.filter(rfc=self.rfc).order_by())
-        if rows:  # what they lead to only where there are any
-            prefetch_related_objects(
-                rows, "raised_by", "settled_by", "revision", "overruled_by"
-            )
+        prefetch_related_objects(
+            rows, "raised_by", "settled_by", "revision", "overruled_by"
+        )
         rows.sort(key=attrgetter("pk"))
         for concern in rows:
             mine = self.person is not None and concern.raised_by_id == self.person.pk
@@ -248,6 +258,8 @@ class Reading:
     @cached_property
     def requests(self) -> list[ReviewRequest]:
         """Requests for a review that still wait, the first due first."""
+        if "requests" not in self.present:
+            return []
         rows = ReviewRequest.objects.open().filter(rfc=self.rfc)
         return list(rows.select_related("reviewer", "rotation").order_by("due_at"))
 
@@ -260,6 +272,8 @@ class Reading:
     @cached_property
     def holds(self) -> list[Hold]:
         """Who is reading now and asks for time."""
+        if "holds" not in self.present:
+            return []
         standing = Hold.objects.standing_at(timezone.now()).filter(rfc=self.rfc)
         return list(standing.select_related("person").order_by("until"))
 
@@ -272,6 +286,8 @@ class Reading:
     @cached_property
     def verdicts(self) -> Verdicts:
         """Reviews with their weights; only a reviewer's latest counts."""
+        if "reviews" not in self.present:
+            return Verdicts([], [], [])
         rows = (
             Review.objects.filter(rfc=self.rfc)
             .order_by()
@@ -301,6 +317,8 @@ class Reading:
     @cached_property
     def ballots(self) -> list[Mapping[str, object]]:
         """Ballots put on this RFC, newest first, with their decisions."""
+        if "ballots" not in self.present:
+            return []
         return list(
             Ballot.objects.on("rfc", str(self.rfc.pk))
             .exclude(state__in=[Ballot.State.VOID, Ballot.State.DRAFT])
@@ -328,6 +346,8 @@ class Reading:
 
     @cached_property
     def _problems(self) -> list[Mapping[str, object]]:
+        if "problems" not in self.present:
+            return []
         found = Problem.objects.filter(
             repository=self.rfc.repository_id, path=self.rfc.path
         )
@@ -348,6 +368,8 @@ class Reading:
     @cached_property
     def related(self) -> list[relations.Group]:
         """Other documents that this one names, or that name it."""
+        if "relations" not in self.present:
+            return []
         return relations.of(self.rfc)
 
     @property

@@ -14,8 +14,8 @@ from django.db.models import Count, Exists, Min, OuterRef, Q
 from contributors.models import Contributor
 from core.errors import InvalidInput
 from rfcs import discussion
-from rfcs.discussion import Talk
 from rfcs.models import Comment, Concern, Review, Rfc, Thread, ThreadEvent
+from rfcs.talks import Talk
 
 PAGE_SIZE = 50
 SAID_AT_ONCE = 20
@@ -103,7 +103,7 @@ def one(
     rows = Comment.objects.filter(thread=thread)
     later = rows.filter(pk__gt=after).order_by("pk")
     keys = list(later.values_list("pk", flat=True)[: ON_ONE_PAGE + 1])
-    said = rows.filter(pk__in=keys[:ON_ONE_PAGE])
+    said = discussion.COMMENTS.filter(pk__in=keys[:ON_ONE_PAGE])
     talks = discussion.talks_of(said, rfc, person=person.pk if person else None)
     last = keys[ON_ONE_PAGE - 1] if len(keys) > ON_ONE_PAGE else 0
     row = {
@@ -171,7 +171,7 @@ def _talks(
         wanted |= Q(pk__in=[row["first"] for row in long])
         newest = Comment.objects.filter(thread__in=[row["pk"] for row in long])
         wanted |= Q(pk__in=newest.order_by("-pk").values("pk")[:ON_ONE_PAGE])
-    said = Comment.objects.filter(wanted)
+    said = discussion.COMMENTS.filter(wanted)
     return discussion.talks_of(said, rfc, person=person.pk if person else None)
 
 

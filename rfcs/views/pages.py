@@ -21,6 +21,11 @@ from rfcs.models import Revision, Rfc, Text
 from rfcs.reading import Reading
 from rfcs.selections import Selection
 
+WITH_PLACE = Rfc.objects.select_related("project", "current_revision").annotate(
+    repository_name=F("repository__name"),
+    takes_proposals=F("repository__proposals"),
+)
+
 
 @require_safe
 def index(request: HttpRequest, project: str = "") -> HttpResponse:
@@ -65,6 +70,7 @@ def detail(
     asked = request.GET
     meant = _meant(text, asked)
     reply, quote = _number(asked.get("reply", "")), _number(asked.get("quote", ""))
+    opened = reply or _number(asked.get("thread", ""))
     context: dict[str, Any] = {
         "r": reading,
         "rfc": rfc,
@@ -72,14 +78,16 @@ def detail(
         "revision": revision,
         "text": text,
         "replying": reply,
+        "opened": opened,
         "quoting": comments.quoted(rfc, quote) if reply and quote else "",
         "composing": meant.block,
         "meant": meant,
         "about_concern": reading.concern_of(_number(asked.get("concern", ""))),
     }
-    if request.htmx and context["replying"]:  # type: ignore[attr-defined]
-        talks = reading.discussion.of_thread(context["replying"])
-        response = render(request, "rfcs/_talks.html", {**context, "talks": talks})
+    talks = reading.discussion.open(opened)
+    if request.htmx and opened:  # type: ignore[attr-defined]
+        context |= {"talks": talks, "count": discussion.count(talks)}
+        response = render(request, "rfcs/_talks.html", context)
     else:
         reading.part = _part(reading, asked, meant.block)
         context |= {
@@ -173,14 +181,7 @@ def _text(revision: Revision) -> Text:
 
 def _find(project: str, slug: str, index: int | None) -> tuple[Rfc, Revision]:
     """Return the RFC and one of its revisions, the latest where none is named."""
-    rfc = get_object_or_404(
-        Rfc.objects.select_related("project", "current_revision").annotate(
-            repository_name=F("repository__name"),
-            takes_proposals=F("repository__proposals"),
-        ),
-        project__slug=project,
-        slug=slug,
-    )
+    rfc = get_object_or_404(WITH_PLACE, project__slug=project, slug=slug)
     latest = rfc.current_revision
     if index is None or (latest is not None and latest.index == index):
         if latest is None:

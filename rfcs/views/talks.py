@@ -302,7 +302,7 @@ def _talks(request: HttpRequest, thread: Thread, said: str) -> HttpResponse:
     rfc, revision = thread.rfc, thread.rfc.current_revision
     assert revision is not None
     reading = Reading(rfc, revision, texts.text_of(revision), request.user)
-    talks = reading.discussion.of_thread(thread.pk)
+    talks = reading.discussion.open(thread.pk)
     context = {
         "r": reading,
         "rfc": rfc,

@@ -294,3 +294,50 @@ def test_five_thousand_comments_are_paged(client, rfc, revision, thread, bob):
     after = re.search(r'rel="next" href="\?(after=\d+)"', one)[1]
     assert "Reply 199<" in read(client, f"{PAGE}thread/{thread.pk}/?{after}")
     assert "Reply 4999<" in read(client, f"{PAGE}threads/")
+
+
+def test_a_long_discussion_is_folded_and_every_thread_stays_in_reach(
+    client, rfc, revision, bob
+):
+    threads = Thread.objects.bulk_create(
+        Thread(
+            rfc=rfc,
+            revision=revision,
+            started_by=bob.contributor,
+            started_at=revision.committed_at,
+            block=block_id(PARAGRAPHS[number % 2]),
+        )
+        for number in range(130)
+    )
+    said = Comment.objects.bulk_create(
+        Comment(
+            rfc=rfc,
+            thread=each,
+            author=bob.contributor,
+            body="x",
+            html="<p>x</p>",
+            posted_at=revision.committed_at,
+        )
+        for each in threads
+    )
+    html = read(client)
+    assert html.count('class="comment"') == 100
+    assert "30 more comments" in html
+    for thread, comment in zip(threads, said, strict=True):
+        assert html.count(f'id="thread-{thread.pk}"') == 1
+        assert html.count(f'id="comment-{comment.pk}"') == 1
+    address = re.search(r'href="(\?thread=\d+)#', html)[1]
+    whole = read(client, f"{PAGE}{address}")
+    assert f'id="comment-{said[-1].pk}"><p' in whole
+    part = client.get(f"{PAGE}{address}", headers={"hx-request": "true"})
+    assert part.content.decode().count('class="comment"') == 65
+
+
+def test_a_page_asks_no_table_that_holds_nothing_about_it(
+    client, rfc, revision, alice, count_queries
+):
+    bare = count_queries(PAGE)
+    assert bare <= 6
+    concerns.raise_concern(revision, by=alice, name="Cost", reason="Too much.")
+    assert "Cost" in read(client)
+    assert count_queries(PAGE) > bare
