@@ -1,10 +1,44 @@
 """A loopback server that behaves badly on purpose, and counts who calls."""
 
+import itertools
+import os
+import struct
 import threading
 import time
+import zlib
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 ADVERTISEMENT = "application/x-git-upload-pack-advertisement"
+
+
+def packet(data):
+    """Return a packet of git's wire format."""
+    return b"%04x" % (len(data) + 4) + data
+
+
+def blob(data):
+    """Return a blob as a pack holds it."""
+    return _size(len(data)) + zlib.compress(data, 0)
+
+
+def bomb(size):
+    """Return a blob of ``size`` zero bytes, a multiple of 16 MiB, without making it."""
+    press = zlib.compressobj(9, zlib.DEFLATED, -15)
+    block = press.compress(bytes(1 << 24)) + press.flush(zlib.Z_FULL_FLUSH)
+    end = b"\x03\x00" + struct.pack(">I", (size % 65521) << 16 | 1)
+    return _size(size) + b"\x78\xda" + block * (size >> 24) + end
+
+
+def _size(size):
+    first, rest = 0x30 | size & 15, size >> 4
+    found = bytearray()
+    while rest:
+        found.append(first | 0x80)
+        first, rest = rest & 127, rest >> 7
+    return bytes([*found, first])
+
+
+BLOB = blob(b"x")
 
 
 class OddServer(ThreadingHTTPServer):
@@ -68,6 +102,43 @@ class Handler(BaseHTTPRequestHandler):
         for _ in range(10_000):
             self.wfile.write(chunk)
             time.sleep(0.01)
+
+    def be_loris(self):
+        self._start(ADVERTISEMENT)
+        for byte in b"001e# service=git-upload-pack\n0000" * 100:
+            self.wfile.write(bytes([byte]))
+            self.wfile.flush()
+            time.sleep(0.2)
+
+    def be_claims(self):
+        """Begin a pack of more objects than anyone takes."""
+        self._pack(21_000_000, itertools.repeat(BLOB, 100_000))
+
+    def be_flood(self):
+        """Send a pack that does not end."""
+        noise = (blob(os.urandom(60_000)) for _ in itertools.count())
+        self._pack(1_000_000, noise)
+
+    def be_bomb(self):
+        """Send a gigabyte of nothing in a megabyte."""
+        self._pack(1, [bomb(1 << 30)])
+
+    def _pack(self, count, objects):
+        if self.command == "GET":
+            self._start(ADVERTISEMENT)
+            oid = b"1" * 40
+            first = oid + b" HEAD\0side-band-64k symref=HEAD:refs/heads/main\n"
+            refs = packet(first) + packet(oid + b" refs/heads/main\n")
+            service = packet(b"# service=git-upload-pack\n") + b"0000"
+            self.wfile.write(service + refs + b"0000")
+            return
+        self._start("application/x-git-upload-pack-result")
+        self.wfile.write(packet(b"NAK\n"))
+        head = b"PACK" + struct.pack(">II", 2, count)
+        for piece in itertools.chain([head], objects):
+            for start in range(0, len(piece), 60_000):
+                self.wfile.write(packet(b"\1" + piece[start : start + 60_000]))
+            self.wfile.flush()
 
     def be_garbage(self):
         self._start(ADVERTISEMENT)

@@ -1,6 +1,7 @@
 """A server that lies, stalls or floods costs a deadline and a sentence, no more."""
 
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -49,6 +50,8 @@ def children():
         ("redirect", "redirect-refused"),
         ("silent", "timed-out"),
         ("endless", "timed-out"),
+        ("loris", "timed-out"),
+        ("claims", "too-many-objects"),
     ],
 )
 def test_each_trouble_has_its_code_and_ends_in_time(odd, fetch, trouble, code):
@@ -59,6 +62,25 @@ def test_each_trouble_has_its_code_and_ends_in_time(odd, fetch, trouble, code):
     assert time.monotonic() - started < 6
     assert row.seconds_milli < 6000
     assert Fetch.objects.get().error_code == code
+
+
+def test_a_pack_that_does_not_end_is_cut_off_where_the_room_ends(
+    odd, fetch, settings, mirrors
+):
+    settings.MIRROR_MAX_BYTES = 3_000_000
+    row = fetch(f"{odd.url}/flood/r.git")
+    assert row.error_code == "too-large"
+    assert "MIRROR_MAX_BYTES" in row.error
+    assert sum(f.stat().st_size for f in mirrors.rglob("*") if f.is_file()) < 100_000
+
+
+def test_a_gigabyte_of_nothing_takes_no_memory(odd, fetch, mirrors):
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    row = fetch(f"{odd.url}/bomb/r.git")
+    assert row.error_code in {"damaged", "interrupted", "timed-out"}, row.error
+    after = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    assert after <= max(before, 200_000)
+    assert sum(f.stat().st_size for f in mirrors.rglob("*") if f.is_file()) < 100_000
 
 
 def test_a_redirect_reaches_nobody(odd, fetch):
