@@ -113,3 +113,8 @@ def canonical_number(raw: str) -> str:
     if not (raw.isascii() and raw.isdigit()) or len(raw) > 18:
         return ""
     return raw.lstrip("0") or "0"
+
+
+def order_of(number: str) -> int:
+    """Return where a number stands in a list: also a hexadecimal one; 0 for none."""
+    return int(number or "0", 10 if number.isdigit() else 16)

@@ -21,6 +21,7 @@ from mirror.models import Repository
 from rfcs import landing, projections, relations, slugs, troubles
 from rfcs.formats.registry import Selection
 from rfcs.histories import Document, Said
+from rfcs.metadata import order_of
 from rfcs.models import Revision, Rfc, StateChange
 from rfcs.tracking import Track
 
@@ -174,7 +175,7 @@ def put_down(rfc: Rfc, document: Document, now: datetime) -> None:
     """Let the row say what the document says, but for where it stands."""
     metadata, said = document.metadata, document.now
     rfc.number = metadata.number
-    rfc.number_sort = int(metadata.number or 0)
+    rfc.number_sort = order_of(metadata.number)
     rfc.path, rfc.title, rfc.status = said.path, said.title, said.status
     rfc.format = document.format.name
     rfc.process = document.process

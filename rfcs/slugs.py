@@ -7,12 +7,19 @@ from django.utils.text import slugify
 
 LONGEST = 100
 FOLDER_FILES = {"readme.md", "kep.yaml"}
+SERIES = re.compile(r"([a-z]{1,12})-?0*(\d+)(?:-.*)?")
 LEADING_NUMBER = re.compile(r"0*\d*-?(.*)")
 
 
 def wanted(number: str) -> str:
     """Return the slug that a number gives; 0 stands for none yet."""
-    return number if number.strip("0") else ""
+    return number.lower() if number.strip("0") else ""
+
+
+def series(number: str, path: str) -> str:
+    """Return the slug of series and number, ``sip-7``, that the file's name gives."""
+    found = SERIES.fullmatch(words(path))
+    return f"{found[1]}-{number}" if found and found[2] == number else ""
 
 
 def words(path: str) -> str:
@@ -29,6 +36,8 @@ def choose(number: str, path: str, taken: set[str]) -> str:
     if first and first not in taken:
         return first
     name = words(path)
+    if first and (own := series(number, path)) and own not in taken:
+        return own
     if first:
         rest = LEADING_NUMBER.fullmatch(name)
         name = f"{first}-{rest[1] if rest and rest[1] else name}"[:LONGEST]

@@ -1,11 +1,12 @@
 """What could not be read in documents, recorded for their pages and the sync."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils import timezone
 
 from mirror.models import Problem, Repository
 from rfcs import slugs
+from rfcs.formats import naming
 from rfcs.histories import Document, one_line
 from rfcs.metadata import Issue
 from rfcs.models import Rfc
@@ -37,6 +38,8 @@ def replace(
         for start in range(0, len(paths), BATCH):
             rows.filter(path__in=paths[start : start + BATCH]).delete()
     now = timezone.now()
+    documents = list(documents)
+    held = _holders(repository, documents)
     new = [
         Problem(
             repository=repository,
@@ -49,12 +52,36 @@ def replace(
             seen_at=now,
         )
         for document, rfc in documents
-        for issue in _issues(document, rfc)[:MOST]
+        for issue in _issues(document, rfc, held)[:MOST]
     ]
     Problem.objects.bulk_create(new, batch_size=BATCH)
 
 
-def _issues(document: Document, rfc: Rfc) -> Sequence[Issue]:
+def _holders(
+    repository: Repository, documents: Iterable[tuple[Document, Rfc]]
+) -> dict[str, str]:
+    """Return the paths of the documents that have the numbers which others want."""
+    wanted = {
+        slug
+        for document, rfc in documents
+        if (slug := slugs.wanted(document.metadata.number)) and slug != rfc.slug
+    }
+    if not wanted:
+        return {}
+    rows = Rfc.objects.filter(project=repository.project_id, slug__in=wanted)
+    return dict(rows.values_list("slug", "path"))
+
+
+def _is_clash(number: str, rfc: Rfc, held: Mapping[str, str]) -> bool:
+    """Whether another document of the same series has the number."""
+    wanted = slugs.wanted(number)
+    if not wanted or rfc.slug == wanted:
+        return False
+    mine, theirs = naming.name_of(rfc.path), naming.name_of(held.get(wanted, ""))
+    return not (mine.series and theirs.series) or mine.series == theirs.series
+
+
+def _issues(document: Document, rfc: Rfc, held: Mapping[str, str]) -> Sequence[Issue]:
     issues = list(document.metadata.problems)
     said, number = document.now, document.metadata.number
     if said.status is None and not said.state.is_known:
@@ -64,8 +91,7 @@ def _issues(document: Document, rfc: Rfc) -> Sequence[Issue]:
         status = one_line(said.status or "")[:80]
         words = f"“{status}” is no status of this process."
         issues.append(Issue("unknown-status", words, None, said.path))
-    wanted = slugs.wanted(number)
-    if wanted and rfc.slug != wanted:
+    if _is_clash(number, rfc, held):
         words = f"Another document of this project has the number {number}."
         issues.append(Issue("number-clash", words, None, said.path))
     return issues

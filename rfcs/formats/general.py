@@ -100,7 +100,7 @@ def format_of(name: str, read: Reader) -> Format:
 
 def parsed(source: SourceFile, header: Header) -> Parsed:
     """Return a document with such a header."""
-    header = _supplemented(source, header)
+    header = _titled(source, _supplemented(source, header))
     sure, likely = header.is_sure, header.is_likely
     header = _with_folder(source, header)
     metadata = normal.metadata(source, header)
@@ -109,6 +109,16 @@ def parsed(source: SourceFile, header: Header) -> Parsed:
     process = header.process or normal.process_of(header, metadata, source.path)
     markup = markup_of(source)
     return Parsed(metadata, markup, source, process, is_sure=sure, is_likely=likely)
+
+
+def _titled(source: SourceFile, header: Header) -> Header:
+    """Take the second heading where the first is the file's number: "NIP-7D"."""
+    own = re.escape(stem(source.path))
+    only = re.fullmatch(rf"(?:[A-Za-z]{{1,12}}[ _-]?)?{own}[:.]?", header.title)
+    if not only:
+        return header
+    found = second_heading(source.text, header.title)
+    return replace(header, title=found or header.title)
 
 
 def _with_folder(source: SourceFile, header: Header) -> Header:

@@ -76,7 +76,7 @@ class Selection:
     def detect(self, files: Files) -> tuple[Format, Parsed] | None:
         """Return the format that recognises the files, and what it reads."""
         found = detect(self.formats, files, anywhere=self.anywhere)
-        found = self._without_year(found, files)
+        found = self._numbered(found, files)
         if found is None or self.globs or found[0].name not in general.GENERAL:
             return found
         path = (files.get(TEXT) or files[HEADER]).path
@@ -87,19 +87,20 @@ class Selection:
         likely = found[1].is_likely and self.homes.is_in_row(path)
         return found if likely or self.homes.holds(path) else None
 
-    def _without_year(
+    def _numbered(
         self, found: tuple[Format, Parsed] | None, files: Files
     ) -> tuple[Format, Parsed] | None:
-        """Take a year for no number where all names begin with one."""
-        if not found or not self.homes.dated:
-            return found
-        form, parsed = found
+        """Read the name's number as its neighbours show: a year, or hexadecimal."""
         path = (files.get(TEXT) or files[HEADER]).path
-        year = naming.name_of(path).number
-        if not self.homes.is_dated(path) or parsed.metadata.number != year:
+        if not found or found[1].metadata.number != naming.name_of(path).number:
             return found
-        metadata = replace(parsed.metadata, number="")
-        return form, replace(parsed, metadata=metadata)
+        number = found[1].metadata.number
+        if self.homes.is_dated(path):
+            number = ""
+        elif self.homes.is_hexadecimal(path) and not stem(path).isdigit():
+            number = stem(path)
+        metadata = replace(found[1].metadata, number=number)
+        return found[0], replace(found[1], metadata=metadata)
 
 
 def is_template(metadata: Metadata) -> bool:

@@ -96,7 +96,7 @@ def tolerant(words: str) -> dict[str, Any]:
     return {key: value for key, value in fields.items() if value not in ("", [])}
 
 
-ATX = re.compile(r"#{1,2}[ \t]*([^#\s].*?)[ \t#]*$")
+ATX = re.compile(r"(?:#{1,2}[ \t]*|=[ \t]+)([^#=\s].*?)[ \t#]*$")
 UNDERLINE = re.compile(r"(=+|-{3,}|~{3,}|#{3,}|\*{3,})[ \t]*$")
 
 

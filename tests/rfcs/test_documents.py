@@ -257,6 +257,24 @@ def test_two_documents_of_one_number_both_have_an_address(served, repository):
     assert codes(Rfc.objects.get(title="Second")) == ["number-clash"]
 
 
+def test_two_series_that_share_a_number_do_not_clash(served, repository):
+    header = "---\n{}: 7\ntitle: {}\nauthor: Ada\nstatus: Final\n---\n\nText.\n"
+    served.commit({"sccp/sccp-7.md": header.format("sccp", "First")})
+    served.commit({"sips/sip-7.md": header.format("sip", "Second")})
+    bring(repository)
+    slugs = dict(Rfc.objects.values_list("title", "slug"))
+    assert slugs == {"First": "7", "Second": "sip-7"}
+    assert "number-clash" not in codes(Rfc.objects.get(title="Second"))
+
+
+def test_hexadecimal_numbers_have_addresses_and_an_order(served, repository):
+    names = [f"{number:02}" for number in range(1, 11)] + ["7D"]
+    served.commit({f"{name}.md": f"NIP-{name}\n======\n\nOil\n---\n" for name in names})
+    bring(repository)
+    rfc = Rfc.objects.get(number="7D")
+    assert (rfc.slug, rfc.number_sort, rfc.title) == ("7d", 125, "Oil")
+
+
 def test_a_state_that_was_decided_here_outlives_an_edit(served, repository):
     served.commit({PATH: rfc_text("review")})
     bring(repository)
