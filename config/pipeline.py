@@ -23,7 +23,7 @@ from mirror import history, problems, repositories
 from mirror.models import Problem, Project, Repository
 from mirror.problems import Found
 from mirror.process import Progress
-from rfcs import contradictions, documents, proposals, series
+from rfcs import contradictions, documents, mentions, proposals, series
 from roadmap import contradictions as built
 from roadmap import milestones
 from roadmap.evidence import gathering, matrices
@@ -151,6 +151,8 @@ def _steps(repository: Repository) -> dict[str, Step]:
         steps["documents"] = _documents
         if repository.proposals:
             steps["proposals"] = _proposals
+    if repository.holds_code:
+        steps["mentions"] = _mentions
     steps["policies"] = _policies
     steps["contributions"] = _contributions
     proposes = repository.holds_rfcs and repository.format in ("auto", "kep")
@@ -218,6 +220,12 @@ def _texts(
     repository: Repository, report: SyncReport, progress: Progress | None
 ) -> None:
     documents.render_heads(repository, progress=progress)
+
+
+def _mentions(
+    repository: Repository, report: SyncReport, progress: Progress | None
+) -> None:
+    mentions.read(repository)
 
 
 def _policies(

@@ -19,6 +19,8 @@ from rfcs.attention_models import ReviewRequest as ReviewRequest
 from rfcs.attention_models import Rotation as Rotation
 from rfcs.attention_models import RotationMember as RotationMember
 from rfcs.mail_models import Letter as Letter
+from rfcs.mention_models import Mention as Mention
+from rfcs.mention_models import MentionsRead as MentionsRead
 from rfcs.projection_models import Projection as Projection
 from rfcs.relation_models import Relation as Relation
 from rfcs.style_models import Style as Style

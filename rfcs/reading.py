@@ -19,9 +19,11 @@ from governance.permissions import Person
 from ledger import log
 from mirror.models import Problem
 from rfcs import (
+    carriers,
     concerns,
     contradictions,
     discussion,
+    mentions,
     permissions,
     presence,
     relations,
@@ -383,6 +385,16 @@ class Reading:
         """Their names, or handles where the source gives no names."""
         people = [a for a in self.rfc.authors if isinstance(a, dict)]
         return [str(a.get("name") or a.get("handle") or "unnamed") for a in people]
+
+    @cached_property
+    def delivered_by(self) -> list[carriers.Carrier]:
+        """What delivers it: milestones of the roadmap."""
+        return carriers.of(self.rfc.pk)
+
+    @cached_property
+    def named_by(self) -> list[mentions.Naming]:
+        """The newest commits of the project's code that name it."""
+        return mentions.of(self.rfc)
 
     @property
     def discussed_at(self) -> list[tuple[str, str]]:

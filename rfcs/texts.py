@@ -68,7 +68,9 @@ def text_of(revision: Revision, *, may_wait: bool = False) -> Text:
         jobs.enqueue(
             JOB, key=f"{wanted.blob_oid}:{wanted.markup}", revision=revision.pk
         )
-        return _text(wanted, source, plain(source.text[:BEGINNING], notice=WAITING))
+        beginning = _pair(wanted, source)[0][:BEGINNING]
+        waiting = _text(wanted, source, plain(beginning, notice=WAITING))
+        return kept.first() or waiting  # as it was set before, where it was
     text = _text(wanted, source, markups.render(*_pair(wanted, source)))
     _keep([text])
     return text

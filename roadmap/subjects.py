@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 
+from django.urls import reverse
+
 from core.canonical import canonical_hash
 from governance import mentions, subjects
 from governance.errors import UnknownSubject
 from governance.mentions import Mention
 from governance.models import Decision
 from governance.subjects import Hooks, Outcome, Subject
+from rfcs import carriers
+from rfcs.carriers import Carrier
 from roadmap import facts, fates, readiness
 from roadmap.models import Edition, EditionItem, Milestone
 
@@ -30,6 +34,7 @@ def register() -> None:
     )
     subjects.register("edition", Hooks(current_draft, draft_decided, EDITION_EFFECTS))
     mentions.register("roadmap", resting_on)
+    carriers.register("milestones", carrying)
 
 
 def resting_on(decision: int) -> Iterator[Mention]:
@@ -41,6 +46,16 @@ def resting_on(decision: int) -> Iterator[Mention]:
         if edition.state != Edition.State.DRAFT:
             place = f"Roadmap {edition}"
         yield Mention(place, item.milestone.title, edition.get_absolute_url())
+
+
+def carrying(rfc: int) -> list[Carrier]:
+    """Return the milestones that deliver an RFC."""
+    rows = Milestone.objects.standing().filter(rfc=rfc).order_by("target_date", "key")
+    columns = ("title", "project__slug", "key", "state", "target")
+    return [
+        Carrier(title, reverse("roadmap:milestone", args=[project, key]), state, due)
+        for title, project, key, state, due in rows.values_list(*columns)
+    ]
 
 
 def current_milestone(key: str) -> Subject:

@@ -14,7 +14,15 @@ from django.views.decorators.http import require_safe
 from core import markup
 from core.markup import RENDERER
 from mirror.models import Project
-from rfcs import actions, comments, discussion, listing, selections, texts
+from rfcs import (
+    actions,
+    comments,
+    discussion,
+    listing,
+    mentions,
+    selections,
+    texts,
+)
 from rfcs.errors import UnknownBlock, WordsNotThere
 from rfcs.forms import ConcernForm, ReviewForm
 from rfcs.models import Revision, Rfc, Text
@@ -24,6 +32,7 @@ from rfcs.selections import Selection
 WITH_PLACE = Rfc.objects.select_related("project", "current_revision").annotate(
     repository_name=F("repository__name"),
     takes_proposals=F("repository__proposals"),
+    is_named=mentions.exists(),
 )
 
 
