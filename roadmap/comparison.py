@@ -91,8 +91,9 @@ class Comparison:
 def compare(older: Mapping[str, Any], newer: Mapping[str, Any]) -> Comparison:
     """Return what the newer edition says otherwise than the older.
 
-    Lines are matched by id, then by the RFC that both alone are about, then by their
-    ids without the period that leads them (2025h2-loader), then by the same title.
+    Lines are matched by id, then by the RFC that both alone are about (unless the
+    older one is done), then by their ids without the period that leads them
+    (2025h2-loader), then by the same title.
     """
     pairs, added, left_out = _matched(older["items"], newer["items"])
     rescoped = _changed(pairs, _SCOPE)
@@ -238,6 +239,8 @@ def _matched(
     added = [item for item in newer if item["id"] not in paired]
     for alone in (_alone_by_rfc, _by_bare_id, _alone_by_title):
         known = alone(list(before.values()))
+        if alone is _alone_by_rfc:  # what was done is not taken up under another id
+            known = {k: i for k, i in known.items() if i["state"] not in _ENDED}
         for key, item in alone(added).items():
             if key in known:
                 pairs.append((known[key], item))

@@ -158,3 +158,12 @@ def test_a_period_before_the_id_does_not_hide_that_it_is_one_line():
 def test_an_amendment_carries_nothing_over():
     again = compare(edition(line()), edition(line(), name="2026.1"))
     assert (again.carried, again.unchanged) == ((), 1)
+
+
+def test_what_was_done_is_not_taken_up_again_under_another_id():
+    preview = line(id="preview", title="Preview", state="done", rfc=rfc())
+    default = line(id="default", title="On for all", rfc=rfc())
+    found = compared([preview], [default])
+    assert [item["id"] for item in found.left_out] == ["preview"]
+    assert [item["id"] for item in found.added] == ["default"]
+    assert (found.slipped, found.rescoped) == ((), ())
