@@ -13,6 +13,7 @@ from dataclasses import dataclass
 NUMBER = re.compile(r"(?:[A-Za-z]{1,12}[-_ #]{0,2}|#)?0*(\d{1,18})")
 LEADING = re.compile(r"(?:[A-Za-z]{1,12}[-_])?0*(\d{1,18})(?:[-_.].*)?")
 AT_A_FORGE = re.compile(r"/(?:-/)?(?:blob|tree|src|raw|edit)/(?:branch/)?[^/]+/(.+)")
+LINK = re.compile(r"(?:\[([^\[\]]*)\])?\((https?://[^()\s]+)\)")
 COVERS = ("readme", "index", "kep")
 
 
@@ -49,7 +50,7 @@ class Directory:
 
         ``base`` is the path of that document: names may be relative to its folder.
         """
-        name = name.strip()[:600]
+        name = unlinked(name)[1]
         found = self._at(name, base) or self._called(name)
         return found if found != of else None
 
@@ -82,6 +83,13 @@ class Directory:
                 found = AT_A_FORGE.search(address)
                 return found[1].rstrip("/") if found else ""
         return ""
+
+
+def unlinked(name: str) -> tuple[str, str]:
+    """Return the words and the address of a name that was written as a link."""
+    name = name.strip()[:600]
+    found = LINK.fullmatch(name)
+    return (found[1] or found[2], found[2]) if found else (name, name)
 
 
 def _home(url: str) -> str:

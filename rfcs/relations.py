@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from rfcs.directory import Directory, Known
+from rfcs.directory import Directory, Known, unlinked
 from rfcs.models import Relation, Rfc
 
 BATCH = 500
@@ -51,7 +51,13 @@ class Other:
         """Its page here, or the web address that was named, or nothing."""
         if self.slug:
             return f"/rfcs/{self.project}/{self.slug}/"
-        return self.name if self.name.startswith(("https://", "http://")) else ""
+        address = unlinked(self.name)[1]
+        return address if address.startswith(("https://", "http://")) else ""
+
+    @property
+    def words(self) -> str:
+        """Its name without the signs of a link."""
+        return unlinked(self.name)[0]
 
 
 @dataclass

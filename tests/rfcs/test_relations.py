@@ -36,6 +36,9 @@ KNOWN = [
         ("wires", 8),
         ("https://forge.example/org/keps/tree/main/keps/net/1234-lamps", 3),
         ("https://forge.example/org/keps/-/blob/main/text/wires.md#why", 8),
+        ("[Wires](https://forge.example/org/keps/blob/main/text/wires.md)", 8),
+        ("(https://forge.example/org/keps/tree/main/keps/net/1234-lamps)", 3),
+        ("[Wires](javascript:alert(1))", None),
         ("9", 5),  # of two, the one that is still there
         ("7", None),  # of two that are there, neither
         ("21", None),
@@ -59,7 +62,10 @@ def three(rfc):
     """Number 8 requires 7 and is said to replace it; 9 says that 8 supersedes it."""
     others = {
         8: {"requires": ["7", "99"], "replaces": ["RFC 7"]},
-        9: {"superseded_by": ["8"], "tracking": ["https://forge.example/issues/3"]},
+        9: {
+            "superseded_by": ["8"],
+            "tracking": ["[the issue](https://forge.example/issues/3)"],
+        },
     }
     made = [
         community.make_rfc(rfc.repository, n, title=f"Proposal {n}", relations=said)
@@ -88,7 +94,9 @@ def test_relations_are_read_both_ways(three):
         "replaces": [("RFC 7", seven.title), ("9", "Proposal 9")],
         "requires": [("7", seven.title), ("99", "")],
     }
-    assert said(nine)["tracking"] == [("https://forge.example/issues/3", "")]
+    assert said(nine)["tracking"] == [
+        ("[the issue](https://forge.example/issues/3)", "")
+    ]
 
 
 def test_a_name_finds_its_document_once_it_arrives(three):
@@ -119,7 +127,7 @@ def test_the_page_shows_them_linked_or_as_text(
     assert 'Superseded by <a href="/rfcs/oas/0008/">8 Proposal 8</a>' in seven
     assert "<dt>Required by</dt>" in seven
     nine = client.get("/rfcs/oas/0009/").content.decode()
-    assert 'href="https://forge.example/issues/3"' in nine
+    assert 'href="https://forge.example/issues/3">the issue</a>' in nine
 
 
 def test_the_api_gives_them_with_their_addresses(client, three):
