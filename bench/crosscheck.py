@@ -10,7 +10,7 @@ and the project never depends on them. Random profiles of 3 to 6 options and 3 t
 votes from a fixed seed go to both, and the winners are compared; every difference is
 printed, and ends it with 1.
 No library was found that counts thresholds, Apache's votes, positions or comment
-periods; those are held to trying everything in ``tests/governance/tally``.
+periods, or STV for several seats: ``bench.naive`` holds those to a second reading.
 """
 
 import argparse

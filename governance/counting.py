@@ -13,18 +13,22 @@ from governance import frozen, manners, tally
 from governance.models import Ballot, Elector, Mandate
 from governance.models import Vote as CastVote
 from governance.tally import Tally, Vote, Votes, gate, proxies
-from governance.tally.shortfall import fewest_yes
+from governance.tally.shortfall import fewest_no, fewest_yes
 
 
 @dataclass(frozen=True)
 class Need:
-    """What is missing to reach something, in weight and in the fewest people."""
+    """What is missing to reach something, in weight and in the fewest people.
+
+    ``undone_by`` is how few of the silent could undo it; ``None`` if they cannot.
+    """
 
     reached: bool
     have: Fraction
     need: Fraction
     whole: Fraction
     people: int | None = 0
+    undone_by: int | None = None
 
     @property
     def missing(self) -> Fraction:
@@ -177,6 +181,7 @@ def outlook(votes: Votes) -> Outlook | None:
         need=figures["needed"],
         whole=figures["base_weight"],
         people=fewest_yes(votes),
+        undone_by=fewest_no(votes),
     )
     return Outlook(result, quorum, threshold)
 

@@ -1,4 +1,4 @@
-"""How many more "yes" a threshold ballot needs, without counting it each time."""
+"""How many more answers turn a threshold ballot, without counting it each time."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -17,11 +17,7 @@ def fewest_yes(votes: Votes) -> int | None:
     order.
     """
     rule = read_rule(votes.parameters)
-    voted = {vote.elector for vote in votes.votes}
-    roll = [e for e in (votes.electors or {}).values() if not e.recused]
-    silent = sorted(
-        (e for e in roll if e.id not in voted), key=lambda e: (-e.weight, e.id)
-    )
+    roll, silent = _roll(votes)
     sums = _ByOrganisation(votes, rule, roll)
     everybody = _ByOrganisation(votes, rule, roll)
     everybody.add_yes(silent)
@@ -32,6 +28,30 @@ def fewest_yes(votes: Votes) -> int | None:
             return more
         sums.add_yes([elector])
     return len(silent)
+
+
+def fewest_no(votes: Votes) -> int | None:
+    """Return how many silent electors, heaviest first, saying no would undo "yes".
+
+    ``None`` means that it stands whatever they say; 0 that it does not stand now.
+    One more "no" never raises the share of "yes".
+    """
+    rule = read_rule(votes.parameters)
+    roll, silent = _roll(votes)
+    sums = _ByOrganisation(votes, rule, roll)
+    for more in range(len(silent) + 1):
+        if not sums.reached():
+            return more
+        sums.add_no(silent[more : more + 1])
+    return None
+
+
+def _roll(votes: Votes) -> tuple[list[Elector], list[Elector]]:
+    """Return who is not recused, and of them who is silent, heaviest first."""
+    voted = {vote.elector for vote in votes.votes}
+    roll = [e for e in (votes.electors or {}).values() if not e.recused]
+    silent = (e for e in roll if e.id not in voted)
+    return roll, sorted(silent, key=lambda e: (-e.weight, e.id))
 
 
 class _ByOrganisation:
@@ -47,11 +67,15 @@ class _ByOrganisation:
             if vote.choice == "yes":
                 self.add_yes([elector])
             elif vote.choice in BASES[rule.base]:
-                self.base[elector.organisation] += elector.weight
+                self.add_no([elector])
 
     def add_yes(self, electors: Iterable[Elector]) -> None:
         for elector in electors:
             self.yes[elector.organisation] += elector.weight
+            self.base[elector.organisation] += elector.weight
+
+    def add_no(self, electors: Iterable[Elector]) -> None:
+        for elector in electors:
             self.base[elector.organisation] += elector.weight
 
     def reached(self) -> bool:

@@ -87,17 +87,25 @@ class _Count:
         return votes > self.quota if self.strict else votes >= self.quota
 
     def _best_first(self, options: list[str], votes: dict[str, Fraction]) -> list[str]:
-        return list(reversed(self._worst_first(options, votes)))
+        return self._in_turn(options, votes, best=True)
 
     def _worst_first(self, options: list[str], votes: dict[str, Fraction]) -> list[str]:
-        """Order by votes now, then in the latest earlier rounds, then by lot."""
+        return self._in_turn(options, votes, best=False)
+
+    def _in_turn(
+        self, options: list[str], votes: dict[str, Fraction], *, best: bool
+    ) -> list[str]:
+        """Order by votes now, then in the latest earlier rounds, then by lot.
+
+        Whom the lot draws first has their turn first, at either end.
+        """
 
         def history(option: str) -> tuple[Fraction, ...]:
             past = [r.votes.get(option, Fraction(0)) for r in self.result.rounds]
             return (votes[option], *reversed(past))
 
         ordered: list[str] = []
-        for key in sorted({history(option) for option in options}):
+        for key in sorted({history(option) for option in options}, reverse=best):
             tied = [option for option in options if history(option) == key]
             ordered += self.lots.order(tied) if len(tied) > 1 else tied
         return ordered

@@ -65,3 +65,56 @@ def test_a_condorcet_winner_wins_schulze_and_debian_without_conditions(profile):
 def test_seats_are_filled_by_distinct_options(name, profile):
     winners = result(name, profile).winners
     assert len(set(winners)) == len(winners) <= PARAMETERS[name].get("seats", 1)
+
+
+def raised(order, option):
+    """The same order with ``option`` moved to its top."""
+    return ((option,), *(group for group in order if group != (option,)))
+
+
+@pytest.mark.parametrize("name", ["schulze", "debian"])
+@settings(max_examples=150, deadline=None)
+@given(profiles, st.data())
+def test_raising_the_winner_never_unseats_it(name, profile, data):
+    """Monotonicity: Schulze (2011), 4.5; the Debian method finds the same winners."""
+    options = OPTIONS
+    rule = {"default": "d"} if name == "debian" else {}
+
+    def won(lines):
+        votes = tuple(Vote("", "", order, count) for order, count in lines)
+        found = tally.count(Votes(name, options, rule, None, votes))
+        if name == "debian":
+            return set(found.figures["schwartz"])
+        return set(found.ranking[0])
+
+    place = data.draw(st.integers(0, len(profile) - 1))
+    winners = won(profile)
+    for winner in winners:
+        order, count = profile[place]
+        higher = [*profile]
+        higher[place] = (raised(order, winner), count)
+        assert winner in won(higher)
+
+
+@settings(max_examples=100, deadline=None)
+@given(profiles)
+def test_one_more_approval_never_unseats_an_approved_option(profile):
+    before = result("approval", profile)
+    for winner in before.winners:
+        after = result("approval", [*profile, (((winner,),), 1)])
+        assert winner in after.winners
+
+
+@pytest.mark.parametrize("rule", ["meek", "wigm"])
+@settings(max_examples=60, deadline=None)
+@given(profiles)
+def test_a_quota_of_first_places_elects(rule, profile):
+    """Droop proportionality for one option: more than V / (seats + 1) are enough."""
+    votes = tuple(Vote("", "", order, count) for order, count in profile)
+    parameters = {"seats": 2, "rule": rule}
+    found = tally.count(Votes("stv", OPTIONS, parameters, None, votes))
+    whole = sum(count for order, count in profile if order)
+    for option in OPTIONS:
+        first = sum(n for order, n in profile if order and order[0] == (option,))
+        if 3 * first > whole:
+            assert option in found.winners
