@@ -11,7 +11,7 @@ from api.resource import Resource, Row, absolute, moment
 from mirror.models import Problem
 from rfcs import contradictions, relations
 from rfcs.actions import ACTIONS
-from rfcs.models import Rfc
+from rfcs.models import Labelling, Rfc
 
 Problems = dict[tuple[int, str], list[Row]]
 Gathered = tuple[Problems, dict[int, list[relations.Group]]]
@@ -109,6 +109,7 @@ class RfcSerializer(serializers.Serializer[Any]):
     discussion = serializers.ListField()
     problems = ProblemSerializer(many=True)
     gone = serializers.BooleanField()
+    labels = serializers.ListField(child=serializers.CharField())
     proposal = ProposedInSerializer(allow_null=True)
 
 
@@ -123,12 +124,20 @@ class RfcFilter(django_filters.FilterSet):
     action = django_filters.CharFilter()
     format = django_filters.CharFilter()
     title = django_filters.CharFilter(lookup_expr="icontains")
+    label = django_filters.CharFilter(method="filter_label")
     proposed = django_filters.BooleanFilter(method="filter_proposed")
     contradicted = django_filters.BooleanFilter(method="filter_contradicted")
 
     class Meta:
         model = Rfc
         fields: list[str] = []
+
+    def filter_label(
+        self, rows: "QuerySet[Rfc]", name: str, value: str
+    ) -> "QuerySet[Rfc]":
+        """Keep what bears the label now."""
+        on = Labelling.objects.filter(rfc=OuterRef("pk"), taken_at=None)
+        return rows.filter(Exists(on.filter(label__slug=value)))
 
     def filter_proposed(
         self, rows: "QuerySet[Rfc]", name: str, value: bool
@@ -187,6 +196,7 @@ class Rfcs(Resource):
         "gone_at",
         "has_problems",
         "has_relations",
+        "labels",
         "proposed_in",
         *(f"current_revision__proposal__{name}" for name in PROPOSAL),
         "current_revision__index",
@@ -239,6 +249,7 @@ class Rfcs(Resource):
             "discussion": row["discussion"],
             "problems": problems.get((row["repository_id"], row["path"]), []),
             "gone": row["gone_at"] is not None,
+            "labels": [label["slug"] for label in row["labels"]],
             "proposal": _proposal(row) if row["proposed_in"] else None,
         }
 

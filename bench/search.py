@@ -73,7 +73,7 @@ def _fill(count: int) -> None:
 
     from mirror.models import Project
     from search import index
-    from search.making import By, Made
+    from search.made import By, Made
     from search.models import Document
 
     began = time.monotonic()

@@ -179,10 +179,7 @@ def _of_the_gone(repository: Repository, is_first: bool) -> Iterator[News]:
 
 
 def _about(rfc: Rfc, actor: Contributor | None = None) -> set[str]:
-    about = {
-        subjects.name(subjects.RFC, rfc.pk),
-        subjects.name(subjects.PROJECT, rfc.project.slug),
-    }
+    about = subjects.of_rfc(rfc)
     if actor is not None:
         about.add(subjects.name(subjects.PERSON, actor.public_id))
     return about

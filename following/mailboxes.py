@@ -7,7 +7,9 @@ again; that it does not become two comments is the taker's care.
 import imaplib
 import mailbox
 import os
+import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -68,14 +70,20 @@ def _read_imap(url: str, take: Take) -> int:
     parts = urlsplit(url)
     host = parts.hostname or "localhost"
     box: imaplib.IMAP4
+    # Without a context the library believes any certificate.
+    tls = ssl.create_default_context()
     if parts.scheme == "imaps":
-        box = imaplib.IMAP4_SSL(host, parts.port or 993, timeout=TIMEOUT)
+        port = parts.port or 993
+        box = imaplib.IMAP4_SSL(host, port, ssl_context=tls, timeout=TIMEOUT)
     else:
         box = imaplib.IMAP4(host, parts.port or 143, timeout=TIMEOUT)
-        box.starttls()
     try:
+        if parts.scheme == "imap":
+            box.starttls(ssl_context=tls)
         box.login(unquote(parts.username or ""), unquote(parts.password or ""))
-        box.select(unquote(parts.path.strip("/")) or "INBOX")
+        name = unquote(parts.path.strip("/")) or "INBOX"
+        if box.select(_quoted(name))[0] != "OK":
+            raise InvalidInput(f"The mail server has no mailbox “{name}”.")
         _, found = box.uid("SEARCH", "UNSEEN")
         uids = (found[0] or b"").split()[:MOST_AT_ONCE] if found else []
         for uid in uids:
@@ -86,4 +94,19 @@ def _read_imap(url: str, take: Take) -> int:
             box.uid("STORE", uid.decode(), "+FLAGS", r"(\Seen)")
         return len(uids)
     finally:
+        _leave(box)
+
+
+def _leave(box: imaplib.IMAP4) -> None:
+    """Say good-bye; where the connection is broken already, only let go of it."""
+    try:
         box.logout()
+    except (imaplib.IMAP4.error, OSError):
+        with suppress(OSError):
+            box.shutdown()
+
+
+def _quoted(name: str) -> str:
+    """Return a mailbox's name as a quoted string (RFC 3501, 4.3)."""
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

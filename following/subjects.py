@@ -7,24 +7,25 @@ nothing else of the room knows the kinds apart.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from contributors.models import Contributor
 from core.canonical import sha256_hex
 from following.errors import UnknownSubject
 from following.sections import Section, sections
 from mirror.models import Project
-from rfcs.models import Rfc, Text
+from rfcs.models import Label, Rfc, Text
 from roadmap.models import Milestone, Track
 from search.query import read
 from search.words import visible
 
-RFC, SECTION, PROJECT = "rfc", "section", "project"
+RFC, SECTION, PROJECT, LABEL = "rfc", "section", "project", "label"
 TRACK, MILESTONE, PERSON = "track", "milestone", "person"
 SEARCH, ANSWERS, NOTICE = "search", "answers", "notice"
 WHOLE = frozenset((SECTION, SEARCH, ANSWERS, MILESTONE))
 """Kinds that are narrow by themselves: all of what happens to them matters."""
 
-PUBLIC = frozenset((RFC, SECTION, PROJECT, TRACK, MILESTONE, PERSON))
+PUBLIC = frozenset((RFC, SECTION, PROJECT, LABEL, TRACK, MILESTONE, PERSON))
 """Kinds that have a feed of their events; a search has one of its texts."""
 
 
@@ -111,6 +112,29 @@ def _project(key: str) -> Subject | None:
     return Subject(PROJECT, name(PROJECT, project.slug), project.name, url)
 
 
+def _label(key: str) -> Subject | None:
+    rows = Label.objects.select_related("project")
+    project, _, slug = key.partition("/")
+    if slug:
+        label = rows.filter(project__slug=project, slug=slug).first()
+    else:
+        label = rows.filter(pk=int(key)).first() if _is_key(key) else None
+    if label is None:
+        return None
+    url = f"/rfcs/{label.project.slug}/?{urlencode({'label': label.slug})}"
+    title = f"RFCs of {label.project} labelled “{label}”"
+    return Subject(LABEL, name(LABEL, label.pk), title, url)
+
+
+def of_rfc(rfc: Rfc) -> set[str]:
+    """Return what an event of an RFC is about: it, its project, its labels."""
+    return {
+        name(RFC, rfc.pk),
+        name(PROJECT, rfc.project.slug),
+        *(name(LABEL, label["id"]) for label in rfc.labels),
+    }
+
+
 def _track(key: str) -> Subject | None:
     tracks = Track.objects.select_related("project")
     if "/" in key:
@@ -174,6 +198,7 @@ _FINDERS: dict[str, Callable[[str], Subject | None]] = {
     RFC: _rfc,
     SECTION: _section,
     PROJECT: _project,
+    LABEL: _label,
     TRACK: _track,
     MILESTONE: _milestone,
     PERSON: _person,

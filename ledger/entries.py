@@ -81,6 +81,12 @@ KINDS: dict[str, Kind] = {
     "thread.settled": Kind(
         "A thread was resolved or reopened", {"thread": "token", "state": "token"}
     ),
+    "thread.moved": Kind(
+        "A thread was put by hand where it belongs",
+        {"thread": "token", "revision": "oid", "block": "token", "reason": "digest"},
+    ),
+    "rfc.labelled": Kind("A label was put on an RFC", {"label": "token"}),
+    "rfc.unlabelled": Kind("A label was taken off an RFC", {"label": "token"}),
     "suggestion.settled": Kind(
         "A suggested edit was settled", {"comment": "token", "state": "token"}
     ),

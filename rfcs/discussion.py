@@ -12,9 +12,17 @@ from typing import Any
 from django.db.models import QuerySet
 
 from rfcs import projections
-from rfcs.models import Comment, CommentEdit, Revision, Rfc, Suggestion, Text
+from rfcs.models import (
+    Comment,
+    CommentEdit,
+    Draft,
+    Revision,
+    Rfc,
+    Suggestion,
+    Text,
+)
 from rfcs.projections import LOST, Standing
-from rfcs.talks import Talk, Words
+from rfcs.talks import QUOTE_HERE, Talk, Words
 
 BLOCK = '<div class="block" id="'
 END = "</div>\n"
@@ -55,6 +63,7 @@ class Segment:
     block: str = ""
     talks: list[Talk] = field(default_factory=list)
     composing: bool = False
+    drafts: list[Draft] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -70,6 +79,13 @@ class Discussion:
     on_the_whole: list[Talk]
     lost: list[Talk]
     is_cut: bool = False
+
+    def block_of(self, thread: int) -> str | None:
+        """Return the block that a thread stands on here, if it stands on one."""
+        for block, talks in self.by_block.items():
+            if any(talk.pk == thread for talk in talks):
+                return block
+        return None
 
     def open(self, pk: int | None) -> list[Talk]:
         """Open a thread; return the threads that are shown together with it."""
@@ -103,6 +119,8 @@ def read(
     for talk in talks.values():
         talk.is_mine = talk.started_by == person
         talk.may_settle = maintains or talk.is_mine
+        talk.may_move = talk.may_settle and revision.pk == rfc.current_revision_id
+        talk.quoting = QUOTE_HERE
         if talk.anchor.is_lost:
             lost.append(talk)
         elif talk.anchor.block:
@@ -113,18 +131,24 @@ def read(
 
 
 def lay_out(
-    rendered: str, discussion: Discussion, *, composing: str = "", title: str = ""
+    rendered: str,
+    discussion: Discussion,
+    *,
+    composing: str = "",
+    title: str = "",
+    drafts: Mapping[str, list[Draft]] | None = None,
 ) -> list[Segment]:
-    """Cut a rendered text at every block that is talked about, or composed on.
+    """Cut a rendered text at every block that is talked about, drafted or composed on.
 
     Of a long discussion, what is further down waits behind its count. A first block
     that holds the heading ``title`` is left out unless it is talked about: the page
     shows the title already.
     """
     head, *blocks = rendered.split(BLOCK)
+    mine = drafts or {}
     if title and blocks and f'<h2 id="{title}"' in blocks[0]:
         name = _name(blocks[0])
-        if name != composing and name not in discussion.by_block:
+        if name != composing and name not in discussion.by_block and name not in mine:
             blocks = blocks[1:]
     segments: list[Segment] = []
     run = [head]
@@ -132,9 +156,10 @@ def lay_out(
         name = _name(block)
         shown = _with_link(block, name)
         talks = discussion.by_block.get(name, [])
-        if talks or name == composing:
+        if talks or name == composing or name in mine:
+            here = mine.get(name, [])
             segments.append(
-                Segment("".join(run), shown, name, talks, name == composing)
+                Segment("".join(run), shown, name, talks, name == composing, here)
             )
             run = []
         else:

@@ -87,6 +87,12 @@ class SuggestionsConflict(Conflict):
     code = "suggestions-conflict"
 
 
+class MoveRefused(Conflict):
+    """A thread cannot be put there, or not by hand."""
+
+    code = "move-refused"
+
+
 class RequestRefused(Conflict):
     """A review cannot be asked for, or answered, so."""
 

@@ -6,11 +6,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.cache import caches
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from core.errors import InvalidInput
 from rfcs import contradictions
-from rfcs.models import Rfc
+from rfcs.models import Labelling, Rfc
 
 PAGE_SIZE = 100
 COUNTS_SECONDS = 60
@@ -42,6 +42,7 @@ ROW = (
     "revision_count",
     "proposed_in",
     "gone_at",
+    "labels",
     "project__slug",
     "project__name",
 )
@@ -58,6 +59,7 @@ class Filters:
     q: str = ""
     proposed: str = ""
     contradicted: str = ""
+    label: str = ""
     before: str = ""
     after: str = ""
 
@@ -65,7 +67,7 @@ class Filters:
         """Return the query string of these filters with some of them changed."""
         members = vars(replace(self, **changes))
         wanted = (
-            *("phase", "action", "status", "q", "proposed"),
+            *("phase", "action", "status", "q", "proposed", "label"),
             *("contradicted", "before", "after"),
         )
         return urlencode({name: members[name] for name in wanted if members[name]})
@@ -73,7 +75,7 @@ class Filters:
     def are_set(self) -> bool:
         """Whether anything but the project is filtered."""
         given = (self.phase, self.action, self.status, self.q, self.proposed)
-        return any(given) or bool(self.contradicted)
+        return any((*given, self.label, self.contradicted))
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,8 @@ def counts(project: str) -> dict[str, Counter[str]]:
         return known
     rfcs = Rfc.objects.filter(project__slug=project) if project else Rfc.objects.all()
     by: dict[str, Counter[str]] = {
-        name: Counter() for name in ("phase", "status", "proposed", "contradicted")
+        name: Counter()
+        for name in ("phase", "status", "proposed", "label", "contradicted")
     }
     proposed = Count("pk", filter=~Q(proposed_in=""))
     contradicted = Count("pk", filter=contradictions.flagged())
@@ -126,8 +129,18 @@ def counts(project: str) -> dict[str, Counter[str]]:
         by["contradicted"]["yes"] += flagged
         if status:
             by["status"][status] += count
+    by["label"] = _labels(project)
     caches["local"].set(key, by, COUNTS_SECONDS)
     return by
+
+
+def _labels(project: str) -> Counter[str]:
+    """Return how many RFCs of a project bear each label."""
+    rows = Labelling.objects.filter(rfc__project__slug=project, taken_at=None)
+    if not project:
+        return Counter()
+    counted = rows.order_by().values_list("label__slug").annotate(Count("pk"))
+    return Counter(dict(counted))
 
 
 def _condition(filters: Filters) -> Q:
@@ -145,6 +158,9 @@ def _condition(filters: Filters) -> Q:
         condition &= landed if filters.proposed == "no" else ~landed
     if filters.contradicted == "yes":
         condition &= Q(contradictions.flagged())
+    if filters.label:
+        on = Labelling.objects.filter(rfc=OuterRef("pk"), taken_at=None)
+        condition &= Q(Exists(on.filter(label__slug=filters.label)))
     for word in filters.q.split():
         condition &= Q(title__icontains=word) | Q(number=word.lstrip("#"))
     return condition

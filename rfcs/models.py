@@ -18,9 +18,12 @@ from rfcs.attention_models import RequestState as RequestState
 from rfcs.attention_models import ReviewRequest as ReviewRequest
 from rfcs.attention_models import Rotation as Rotation
 from rfcs.attention_models import RotationMember as RotationMember
+from rfcs.label_models import Label as Label
+from rfcs.label_models import Labelling as Labelling
 from rfcs.mail_models import Letter as Letter
 from rfcs.mention_models import Mention as Mention
 from rfcs.mention_models import MentionsRead as MentionsRead
+from rfcs.projection_models import Move as Move
 from rfcs.projection_models import Projection as Projection
 from rfcs.relation_models import Relation as Relation
 from rfcs.style_models import Style as Style
@@ -67,6 +70,7 @@ class Rfc(models.Model):
     updated_raw = models.CharField(max_length=100, blank=True)
     relations = models.JSONField(default=dict)
     discussion = models.JSONField(default=list)
+    labels = models.JSONField(default=list)
     fields = models.JSONField(default=dict)
     proposed_in = models.CharField(max_length=80, blank=True)
     current_revision = models.ForeignKey(

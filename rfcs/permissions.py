@@ -93,6 +93,11 @@ def can_overrule(user: Person, concern: Concern) -> Verdict:
     return offices.can_maintain(user, concern.rfc.project)
 
 
+def can_label(user: Person, rfc: Rfc) -> Verdict:
+    """Whether ``user`` may put labels on and take them off: a maintainer."""
+    return offices.can_maintain(user, rfc.project)
+
+
 def is_author(user: Person, rfc: Rfc) -> bool:
     """Whether the document names an address that this account has verified."""
     person = offices.contributor(user)

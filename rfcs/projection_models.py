@@ -1,9 +1,13 @@
-"""Where a thread stands in a revision that is not the one it was written on.
+"""Where a thread stands in a revision that is not the one it was written on, and why.
 
-``rfcs.models`` offers this name; nobody else imports this file.
+``rfcs.models`` offers these names; nobody else imports this file.
 """
 
 from django.db import models
+
+from contributors.models import Contributor
+from core.ids import new_id
+from core.models import AppendOnly
 
 
 class Projection(models.Model):
@@ -40,3 +44,30 @@ class Projection(models.Model):
 
     def __str__(self) -> str:
         return f"thread {self.thread_id} in revision {self.revision_id}: {self.method}"
+
+
+class Move(AppendOnly):
+    """Somebody said where a thread stands now; ``was_*`` is where it was placed."""
+
+    thread = models.ForeignKey(
+        "rfcs.Thread", on_delete=models.PROTECT, related_name="moves"
+    )
+    revision = models.ForeignKey(
+        "rfcs.Revision", on_delete=models.PROTECT, related_name="+"
+    )
+    block = models.CharField(max_length=80)
+    words = models.TextField(blank=True)
+    was_method = models.CharField(max_length=8)
+    was_block = models.CharField(max_length=80, blank=True)
+    by = models.ForeignKey(Contributor, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = models.TextField()
+    entry_id = models.CharField(max_length=32, unique=True, default=new_id)
+
+    kind = "put elsewhere"
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"thread {self.thread_id} to {self.block}"

@@ -30,6 +30,8 @@ AT_ONCE = 500
 KEPT_SHEETS = 4
 MAX_WORDS = 2_000
 NO_TEXT = ("section", "document")
+HAND = "hand"
+"""The method of a place that a person gave; see ``rfcs.moves``."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ class _Carrier:
             ),
             None,
         )
-        found, changed_in = self._found(thread, revision, last)
+        found, changed_in = self._found(thread, revision, last, before)
         sheet = self._sheet(revision)
         words = sheet.text[found.start : found.end] if found.is_text else ""
         if found.is_text and _same(words, thread.quote):
@@ -153,6 +155,7 @@ class _Carrier:
         thread: Thread,
         revision: Revision,
         last: tuple[Revision, Projection] | None,
+        before: list[tuple[Revision, Projection]],
     ) -> tuple[Placement, int | None]:
         """Return the place, and in which revision the words last became others."""
         was_text = last is not None and last[1].method not in NO_TEXT
@@ -162,14 +165,23 @@ class _Carrier:
             if found.is_text:
                 same = found.method != "fuzzy"
                 return found, row.changed_in if same else revision.index
-        found = self._from_origin(thread, revision)
+        found = self._from_origin(thread, revision, before)
         if found.is_text:
             return found, revision.index if found.method == "fuzzy" else None
         if last and not was_text:
             return found, last[1].changed_in
         return found, revision.index
 
-    def _from_origin(self, thread: Thread, revision: Revision) -> Placement:
+    def _from_origin(
+        self,
+        thread: Thread,
+        revision: Revision,
+        before: list[tuple[Revision, Projection]],
+    ) -> Placement:
+        """Look for the words as they were written, or as a person placed them since."""
+        for there, row in reversed(before):
+            if row.method == HAND and there.index < revision.index:
+                return self._crossing(there, revision).place(row.start, row.end)
         return place(thread, self._crossing(thread.revision, revision))
 
     def _cross(self, old: Revision, new: Revision) -> Crossing:

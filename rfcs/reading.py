@@ -214,11 +214,32 @@ class Reading:
         return next((c for c in self.concerns if c.pk == pk), None) if pk else None
 
     @cached_property
-    def drafts(self) -> int:
-        """How many drafts of the reader wait to be posted."""
+    def drafts(self) -> list[Draft]:
+        """The reader's drafts that wait to be posted, oldest first."""
         if self.person is None:
-            return 0
-        return Draft.objects.filter(rfc=self.rfc, author=self.person).count()
+            return []
+        rows = Draft.objects.filter(rfc=self.rfc, author=self.person).order_by()
+        return sorted(rows, key=attrgetter("pk"))
+
+    @cached_property
+    def drafts_by_block(self) -> dict[str, list[Draft]]:
+        """The drafts beside the blocks that they are about; ``""``: on the whole."""
+        found: dict[str, list[Draft]] = {}
+        for draft in self.drafts:
+            block: str | None = draft.block
+            if draft.thread_id:
+                block = self.discussion.block_of(draft.thread_id)
+            here = block if block and f'id="{block}"' in self.text.html else ""
+            found.setdefault(here, []).append(draft)
+        return found
+
+    def beside(self, thread: int) -> dict[str, Any]:
+        """Return the threads and drafts that are shown together with a thread."""
+        block = self.discussion.block_of(thread) or ""
+        return {
+            "talks": self.discussion.open(thread),
+            "drafts": self.drafts_by_block.get(block, []),
+        }
 
     @cached_property
     def letters(self) -> list[Letter]:

@@ -14,7 +14,7 @@ from django.utils.text import Truncator
 
 from core import times
 from rfcs.models import Suggestion
-from rfcs.projections import LOST, Standing
+from rfcs.projections import HAND, LOST, Standing
 from rfcs.showing import before_and_after, suggested
 
 UNFOLDED = 4
@@ -27,8 +27,13 @@ SAID = (
 EDITED = ' <a class="meta" href="{0}comment/{1}/">edited {2}</a>'
 EDIT = ' <a class="meta no-print" href="{0}comment/{1}/#edit">Edit</a>'
 QUOTE = (
-    ' <a class="meta no-print" href="?reply={0}&amp;quote={1}#thread-{0}">Quote'
-    '<span class="visually-hidden"> {2}</span></a>'
+    ' <a class="meta no-print" href="{0}thread/{1}/?quote={2}#answer">Quote'
+    '<span class="visually-hidden"> {3}</span></a>'
+)
+QUOTE_HERE = (
+    ' <a class="meta no-print" href="?reply={1}&amp;quote={2}#thread-{1}"'
+    ' hx-get="?reply={1}&amp;quote={2}" hx-target="closest .threads"'
+    ' hx-swap="outerHTML">Quote<span class="visually-hidden"> {3}</span></a>'
 )
 FOLD = '<details class="more"><summary>%d more comments</summary>'
 HEAD = '<article class="thread{1}" id="thread-{0}" aria-label="Thread {0}">'
@@ -37,12 +42,17 @@ RESOLVED = (
     '<span class="meta">by {1}, {2}</span></summary>'
     '<p class="meta">Resolved {3}{4}</p>'
 )
-WRITTEN = '<p class="meta">{0} <a href="{1}{2}/{3}">revision {2}</a>{4}.</p>'
+WRITTEN = '<p class="meta">{0} <a href="{1}{2}/{3}">revision {2}</a>{4}.{5}</p>'
+BY_HAND = ' <a href="{0}thread/{1}/#events">Placed here by hand.</a>'
+MOVE = (
+    ' <a class="no-print" href="{0}thread/{1}/place/">Put it elsewhere'
+    '<span class="visually-hidden">, thread {1}</span></a>'
+)
 AS_WRITTEN = (
     '<details class="more"{0}><summary>As it was written</summary>'
     '<div class="diff diff--words">{1}</div></details>'
 )
-QUOTED = '<blockquote class="thread__quote">{0}</blockquote>'
+QUOTED = '<blockquote class="thread__quote" data-words="{1}">{0}</blockquote>'
 ACTS = (
     '<p class="no-print"><a class="meta" href="?reply={0}#thread-{0}" '
     'hx-get="?reply={0}" hx-target="closest .threads" hx-swap="outerHTML">Reply{1}</a> '
@@ -88,7 +98,9 @@ class Talk:
     edited: Mapping[int, tuple[str, datetime]] = field(default_factory=dict)
     changes: Mapping[int, Suggestion] = field(default_factory=dict)
     anchor: Standing = LOST
+    quoting: str = QUOTE
     may_settle: bool = False
+    may_move: bool = False
     is_mine: bool = False
     is_elsewhere: bool = False
     is_opened: bool = False
@@ -159,7 +171,7 @@ class Talk:
             html, at = self.edited[words.pk]
             acts = EDITED.format(self.base, words.pk, times.ago(at))
         if self.reader is not None:
-            acts += QUOTE.format(self.pk, words.pk, name)
+            acts += self.quoting.format(self.base, self.pk, words.pk, name)
             if self.reader == words.author:
                 acts += EDIT.format(self.base, words.pk)
         change = self.changes.get(words.pk)
@@ -195,11 +207,18 @@ class Talk:
             self.written_on,
             f"#{self.block}" if self.block else "",
             "; the paragraph around it changed" if around else "",
+            self._placed(),
         )
         if not self.anchor.changed:
             return written + _quote(self.words)
         is_open = " open" if self.is_asked and self.is_mine else ""
         return written + AS_WRITTEN.format(is_open, self.what_changed)
+
+    def _placed(self) -> str:
+        """Say that a person placed it, and lead to where one can."""
+        by_hand = BY_HAND if self.anchor.method == HAND else ""
+        move = MOVE if self.may_move and self.block else ""
+        return (by_hand + move).format(self.base, self.pk)
 
     def _fate(self) -> str:
         anchor = self.anchor
@@ -217,4 +236,8 @@ class Talk:
 
 
 def _quote(words: str) -> str:
-    return QUOTED.format(escape(Truncator(words).chars(160))) if words else ""
+    """Quote the words, in full for the script that marks them where they are cut."""
+    if not words:
+        return ""
+    shown = Truncator(words).chars(160)
+    return QUOTED.format(escape(shown), escape(words) if shown != words else "")

@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q
 from contributors.models import Contributor
 from core.errors import InvalidInput
 from rfcs import discussion
-from rfcs.models import Comment, Concern, Review, Rfc, Thread, ThreadEvent
+from rfcs.models import Comment, Concern, Move, Review, Rfc, Thread, ThreadEvent
 from rfcs.talks import Talk
 
 PAGE_SIZE = 50
@@ -120,9 +120,11 @@ def one(
     return _line(row, talks[thread.pk]), last
 
 
-def events(thread: Thread) -> list[ThreadEvent]:
-    """Return when the thread was resolved and reopened, by whom and why."""
-    return list(thread.events.select_related("by"))
+def events(thread: Thread) -> list[ThreadEvent | Move]:
+    """Return when it was resolved, reopened and put elsewhere, by whom and why."""
+    settled = thread.events.select_related("by")
+    moved = thread.moves.select_related("by", "revision")
+    return sorted([*settled, *moved], key=lambda event: event.at)
 
 
 def reviewers(rfc: Rfc) -> Sequence[Row]:

@@ -7,11 +7,14 @@ from rfcs.views import (
     asking,
     carried,
     differences,
+    drafting,
     edits,
     files,
+    labelling,
     pages,
     styles,
     talks,
+    wordings,
 )
 
 app_name = "rfcs"
@@ -68,10 +71,16 @@ urlpatterns = [
         carried.addressed,
         name="addressed",
     ),
+    path(
+        "rfcs/<slug:project>/<str:slug>/thread/<int:pk>/place/",
+        carried.place,
+        name="place",
+    ),
+    path("rfcs/<slug:project>/<str:slug>/labels/", labelling.change, name="labels"),
     path("rfcs/<slug:project>/<str:slug>/threads/", talks.all_threads, name="threads"),
     path(
         "rfcs/<slug:project>/<str:slug>/comment/<int:pk>/",
-        talks.one_comment,
+        wordings.one_comment,
         name="one-comment",
     ),
     path(
@@ -102,7 +111,9 @@ urlpatterns = [
     path("rfcs/<slug:project>/<str:slug>/hold/", asking.hold, name="hold"),
     path("rotations/", asking.all_rotations, name="rotations"),
     path("rotations/<slug:project>/<slug:slug>/", asking.rotation, name="rotation"),
-    path("rfcs/<slug:project>/<str:slug>/drafts/", talks.my_drafts, name="drafts"),
-    path("rfcs/<slug:project>/<str:slug>/drafts/<int:pk>/", talks.draft, name="draft"),
+    path("rfcs/<slug:project>/<str:slug>/drafts/", drafting.my_drafts, name="drafts"),
+    path(
+        "rfcs/<slug:project>/<str:slug>/drafts/<int:pk>/", drafting.draft, name="draft"
+    ),
     path("rfcs/<slug:project>/<str:slug>/settle/<int:pk>/", acts.settle, name="settle"),
 ]

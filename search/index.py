@@ -17,7 +17,7 @@ from mirror.models import Repository
 from rfcs.models import Rfc
 from roadmap.models import Milestone
 from search import engine, making
-from search.making import Made
+from search.made import Made
 from search.models import Credit, Document, Position
 from search.words import words
 

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from core.errors import AlthingError
 
 RETRY_SECONDS = "5"
+LONG = 60
 _log = logging.getLogger("althing.web")
 
 
@@ -33,8 +34,20 @@ class refusals:  # noqa: N801  used as a middleware factory
             return _busy()
         if not isinstance(exception, AlthingError):
             return None
-        context = {"error": exception}
+        context = {"error": exception, "written": _written(request)}
         return render(request, "web/refusal.html", context, status=exception.status)
+
+
+def _written(request: HttpRequest) -> list[tuple[str, str, bool]]:
+    """Return what was sent, and what of it a person wrote: it can be sent again."""
+    if request.method != "POST" or any("password" in name for name in request.POST):
+        return []
+    return [
+        (name, value, not value or len(value.split()) > 1 or len(value) > LONG)
+        for name, values in request.POST.lists()
+        for value in values
+        if name != "csrfmiddlewaretoken"
+    ]
 
 
 def _is_out_of_reach(exception: Exception) -> bool:

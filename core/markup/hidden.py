@@ -1,13 +1,15 @@
 """Characters that cannot be seen, or that turn the words around them: made visible.
 
 Text can be written so that it reads otherwise than it is (Unicode TR 36). What
-scripts need to be written, as joiners and marks of direction, is left alone.
+scripts need to be written, as joiners and marks of direction, is left alone, except
+within a word of Latin letters, which needs none.
 """
 
 import re
 
 HIDDEN = re.compile(
     "[\u200b\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u2069\u180e\U000e0000-\U000e007f]"
+    "|(?<=[A-Za-z0-9_])[\u200c-\u200f\u061c](?=[A-Za-z0-9_])"
 )
 TAG = re.compile(r"<[^>]*>")
 

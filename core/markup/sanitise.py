@@ -116,8 +116,14 @@ def _comment_cleaner() -> nh3.Cleaner:
 
 
 def clean_comment(unsafe: str) -> str:
-    """Return the HTML of a comment with everything dangerous or loud removed."""
-    return _comment_cleaner().clean(unsafe)
+    """Return the HTML of a comment with everything dangerous or loud removed.
+
+    What nobody would see in it is shown by its number, after a sentence that warns.
+    """
+    shown, count = hidden.reveal(_comment_cleaner().clean(unsafe))
+    return (
+        f'<p class="warned">{hidden.warned("", count)}</p>{shown}' if count else shown
+    )
 
 
 def finish(unsafe: str, *, notice: str = "") -> Rendered:

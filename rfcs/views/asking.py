@@ -13,12 +13,11 @@ from django.views.decorators.http import (
     require_POST,
 )
 
-from contributors.models import Contributor, User
+from contributors.models import Contributor
 from core.errors import InvalidInput
-from core.limits import require_rate
 from governance import permissions as offices
 from mirror.models import Project
-from rfcs import holds, permissions, requests, rotations
+from rfcs import addresses, holds, permissions, requests, rotations, writing
 from rfcs.models import (
     Absence,
     ReviewRequest,
@@ -34,12 +33,7 @@ SHOWN = 200
 @require_http_methods(["GET", "HEAD", "POST"])
 def all_requests(request: HttpRequest, project: str, slug: str) -> HttpResponse:
     """Show who was asked for a review and why; ask, or offer one's own."""
-    rfc = get_object_or_404(
-        Rfc.objects.select_related("project", "current_revision", "repository"),
-        project__slug=project,
-        slug=slug,
-        current_revision__isnull=False,
-    )
+    rfc = addresses.rfc_at(project, slug)
     if request.method == "POST":
         return ask(request, rfc)
     person = offices.contributor(request.user)
@@ -71,7 +65,7 @@ def all_requests(request: HttpRequest, project: str, slug: str) -> HttpResponse:
 @login_required
 def ask(request: HttpRequest, rfc: Rfc) -> HttpResponse:
     """Ask a person or a rotation, or volunteer."""
-    user, asked = _writer(request), request.POST
+    user, asked = writing.writer(request), request.POST
     revision = rfc.current_revision
     assert revision is not None
     revision.rfc = rfc
@@ -98,7 +92,7 @@ def ask(request: HttpRequest, rfc: Rfc) -> HttpResponse:
 @login_required
 def answer(request: HttpRequest, project: str, slug: str, pk: int) -> HttpResponse:
     """Accept, decline or withdraw a request."""
-    user = _writer(request)
+    user = writing.writer(request)
     found = get_object_or_404(
         ReviewRequest.objects.select_related("rfc__project"),
         pk=pk,
@@ -124,13 +118,8 @@ def answer(request: HttpRequest, project: str, slug: str, pk: int) -> HttpRespon
 @login_required
 def hold(request: HttpRequest, project: str, slug: str) -> HttpResponse:
     """Say that one is reading until a day, or that one has read."""
-    user = _writer(request)
-    rfc = get_object_or_404(
-        Rfc.objects.select_related("project", "current_revision"),
-        project__slug=project,
-        slug=slug,
-        current_revision__isnull=False,
-    )
+    user = writing.writer(request)
+    rfc = addresses.rfc_at(project, slug)
     revision = rfc.current_revision
     assert revision is not None
     revision.rfc = rfc
@@ -166,7 +155,7 @@ def all_rotations(request: HttpRequest) -> HttpResponse:
 @login_required
 def begin(request: HttpRequest) -> HttpResponse:
     """Begin a rotation."""
-    user, asked = _writer(request), request.POST
+    user, asked = writing.writer(request), request.POST
     project = get_object_or_404(Project, slug=asked.get("project", "")[:60])
     made = rotations.begin(
         project,
@@ -214,7 +203,7 @@ def rotation(request: HttpRequest, project: str, slug: str) -> HttpResponse:
 @login_required
 def change_place(request: HttpRequest, rotation: Rotation) -> HttpResponse:
     """Join or leave a rotation, skip a turn, go away or come back."""
-    user, asked = _writer(request), request.POST
+    user, asked = writing.writer(request), request.POST
     act = asked.get("act", "")
     if act == "join":
         rotations.join(rotation, by=user)
@@ -258,12 +247,6 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise InvalidInput("Give both days as year-month-day.") from None
-
-
-def _writer(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    require_rate(str(request.user.pk), "rfcs", per_minute=PER_MINUTE)
-    return request.user
 
 
 def _number(text: Any) -> int | None:

@@ -10,10 +10,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from contributors.models import User
 from core.errors import AlthingError
-from core.limits import require_rate
-from rfcs import discussion, drafts, passages, permissions, showing, suggestions, texts
+from rfcs import (
+    addresses,
+    discussion,
+    drafts,
+    passages,
+    permissions,
+    showing,
+    suggestions,
+    texts,
+    writing,
+)
 from rfcs.models import Patch, Revision, Rfc, Suggestion
 from rfcs.passages import Passage
 
@@ -34,18 +42,16 @@ class Shown:
 @login_required
 def suggest(request: HttpRequest, project: str, slug: str, index: int) -> HttpResponse:
     """Show lines of the source to be rewritten; take what was made of them."""
-    revision = get_object_or_404(
-        Revision.objects.select_related("rfc__project", "rfc__repository"),
-        index=index,
-        rfc__slug=slug,
-        rfc__project__slug=project,
-    )
+    revision = addresses.revision_at(project, slug, index)
     if request.method == "POST":
         return _take(request, revision)
     asked = request.GET
     block = asked.get("block", "")[:80]
     lines = suggestions.lines_of(revision)
-    first, last = _number(asked.get("from", "")), _number(asked.get("to", ""))
+    first, last = (
+        addresses.number(asked.get("from", "")),
+        addresses.number(asked.get("to", "")),
+    )
     if first:
         passage = passages.between(lines, first, last or first)
     else:
@@ -60,7 +66,7 @@ def suggest(request: HttpRequest, project: str, slug: str, index: int) -> HttpRe
 @require_http_methods(["GET", "HEAD", "POST"])
 def all_suggestions(request: HttpRequest, project: str, slug: str) -> HttpResponse:
     """Show every suggested edit; try some of them together, or make a patch."""
-    rfc = _rfc(project, slug)
+    rfc = addresses.rfc_at(project, slug)
     if request.method == "POST" and request.POST.get("act") == "try":
         picks = [("pick", key) for key in request.POST.getlist("pick")[:SHOWN]]
         return redirect(f"{rfc.get_absolute_url()}suggestions/?{urlencode(picks)}")
@@ -71,14 +77,14 @@ def all_suggestions(request: HttpRequest, project: str, slug: str) -> HttpRespon
         .select_related("comment__author", "settled_by", "revision")
         .order_by("-pk")[:SHOWN]
     )
-    picked = [key for key in map(_number, request.GET.getlist("pick")) if key]
+    picked = [key for key in map(addresses.number, request.GET.getlist("pick")) if key]
     checked = suggestions.check(rfc, picked) if picked else None
     reasons = checked.reasons if checked else {}
     shown = [
         Shown(each, showing.difference(each), reasons.get(each.pk, "")) for each in rows
     ]
     context = {
-        **_head(rfc),
+        **addresses.head(rfc),
         "open": [each for each in shown if each.row.state == Suggestion.State.OPEN],
         "settled": [each for each in shown if each.row.state != Suggestion.State.OPEN],
         "patches": Patch.objects.filter(rfc=rfc)
@@ -96,13 +102,15 @@ def all_suggestions(request: HttpRequest, project: str, slug: str) -> HttpRespon
 @login_required
 def make(request: HttpRequest, rfc: Rfc) -> HttpResponse:
     """Make the chosen suggestions into a patch, or refuse one of them."""
-    user = _writer(request)
-    if refused := _number(request.POST.get("refuse", "")):
+    user = writing.writer(request)
+    if refused := addresses.number(request.POST.get("refuse", "")):
         found = get_object_or_404(Suggestion, pk=refused, rfc=rfc)
         suggestions.refuse(found, by=user, reason=request.POST.get("reason", ""))
         messages.success(request, "The suggestion is refused; its author sees why.")
     else:
-        keys = [key for key in map(_number, request.POST.getlist("pick")) if key]
+        keys = [
+            key for key in map(addresses.number, request.POST.getlist("pick")) if key
+        ]
         suggestions.make_patch(rfc, by=user, keys=keys)
         messages.success(request, "The patch is made: download it below.")
     return redirect(f"{rfc.get_absolute_url()}suggestions/")
@@ -119,8 +127,8 @@ def patch(request: HttpRequest, project: str, slug: str, pk: int) -> HttpRespons
 
 
 def _take(request: HttpRequest, revision: Revision) -> HttpResponse:
-    user, asked, rfc = _writer(request), request.POST, revision.rfc
-    first = _number(asked.get("first", "")) or 0
+    user, asked, rfc = writing.writer(request), request.POST, revision.rfc
+    first = addresses.number(asked.get("first", "")) or 0
     form: dict[str, Any] = {
         name: asked.get(name, "") for name in ("block", "old", "new", "body")
     }
@@ -132,15 +140,15 @@ def _take(request: HttpRequest, revision: Revision) -> HttpResponse:
     try:
         if act == "keep":
             old, new = map(suggestions.lines, (form["old"], form["new"]))
-            drafts.keep(
+            kept = drafts.keep(
                 revision,
                 by=user,
                 body=form["body"],
                 place={"block": form["block"]},
                 edit=(first, old, new),
             )
-            messages.success(request, "Kept as a draft; nobody else sees it.")
-            return redirect(f"{rfc.get_absolute_url()}drafts/")
+            messages.success(request, writing.KEPT)
+            return redirect(f"{rfc.get_absolute_url()}#draft-{kept.pk}")
         made = suggestions.suggest(
             revision,
             by=user,
@@ -168,7 +176,7 @@ def _form(
     old, new = suggestions.lines(form["old"]), suggestions.lines(form["new"])
     draft = Suggestion(first_line=form["first"], old=old, new=new)
     context = {
-        **_head(revision.rfc),
+        **addresses.head(revision.rfc),
         "revision": revision,
         "form": form,
         "lines": lines,
@@ -179,28 +187,3 @@ def _form(
     }
     status = problem.status if problem else 200
     return render(request, "rfcs/suggest.html", context, status=status)
-
-
-def _writer(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    require_rate(str(request.user.pk), "rfcs", per_minute=PER_MINUTE)
-    return request.user
-
-
-def _rfc(project: str, slug: str) -> Rfc:
-    return get_object_or_404(
-        Rfc.objects.select_related("project", "current_revision", "repository"),
-        project__slug=project,
-        slug=slug,
-        current_revision__isnull=False,
-    )
-
-
-def _head(rfc: Rfc) -> dict[str, Any]:
-    page = rfc.get_absolute_url()
-    return {"rfc": rfc, "revision": rfc.current_revision, "page": page}
-
-
-def _number(text: str) -> int | None:
-    fits = text.isascii() and text.isdecimal() and len(text) < 18
-    return int(text) if fits else None

@@ -43,7 +43,7 @@ def index(request: HttpRequest, project: str = "") -> HttpResponse:
     asked = {
         name: request.GET.get(name, "")[:200].replace("\x00", "")
         for name in (
-            *("phase", "action", "status", "q", "proposed"),
+            *("phase", "action", "status", "q", "proposed", "label"),
             *("contradicted", "before", "after"),
         )
     }
@@ -60,6 +60,7 @@ def index(request: HttpRequest, project: str = "") -> HttpResponse:
         "phases": _phases(filters, counts["phase"]),
         "proposed": counts["proposed"],
         "contradicted": counts["contradicted"]["yes"],
+        "labels": sorted(counts["label"].items(), key=lambda s: (-s[1], s[0]))[:40],
         "statuses": sorted(counts["status"].items(), key=lambda s: (-s[1], s[0]))[:40],
     }
     template = "rfcs/_rows.html" if request.htmx else "rfcs/list.html"  # type: ignore[attr-defined]
@@ -95,7 +96,7 @@ def detail(
     }
     talks = reading.discussion.open(opened)
     if request.htmx and opened:  # type: ignore[attr-defined]
-        context |= {"talks": talks, "count": discussion.count(talks)}
+        context |= {**reading.beside(opened), "count": discussion.count(talks)}
         response = render(request, "rfcs/_talks.html", context)
     else:
         reading.part = _part(reading, asked, meant.block)
@@ -105,7 +106,9 @@ def detail(
                 reading.discussion,
                 composing=context["composing"],
                 title=text.outline[0]["id"] if reading.repeats_title else "",
+                drafts=reading.drafts_by_block,
             ),
+            "drafts_on_the_whole": reading.drafts_by_block.get("", []),
             "review_form": ReviewForm() if reading.may_take_part else None,
             "concern_form": ConcernForm() if reading.may_take_part else None,
             "receipt": _receipt(reading, asked.get("receipt", "")),

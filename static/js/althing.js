@@ -13,6 +13,24 @@ function loadHtmx(event) {
   document.head.append(loading);
 }
 
+// A browser that jumps to a part of the page does not put the cursor into its form,
+// and takes it out again when it jumps: that is over a frame after everything came.
+addEventListener("load", () => {
+  requestAnimationFrame(() => {
+    if (!location.hash || document.activeElement !== document.body) return;
+    document.querySelector("main [autofocus]")?.focus();
+  });
+});
+
+// Control or command with Enter sends what one is writing, by the form's first button.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  const { form } = event.target.closest?.("textarea") ?? {};
+  if (!form) return;
+  event.preventDefault();
+  form.requestSubmit(form.querySelector("button.button--primary") ?? undefined);
+});
+
 for (const kind of ["pointerover", "focusin", "touchstart"]) {
   document.addEventListener(kind, loadHtmx, { passive: true });
 }
@@ -59,6 +77,16 @@ for (const box of document.querySelectorAll("textarea[data-of][id=body]")) {
     link.textContent = "Continue the comment that you began";
     line.append(link);
     (text?.parentElement ?? box.form).before(line);
+  }
+}
+
+// The words that threads are about are marked once somebody reaches into the text.
+if (text?.dataset.words && CSS.highlights) {
+  for (const kind of ["pointerover", "focusin", "touchstart"]) {
+    document.addEventListener(kind, () => import(text.dataset.words), {
+      once: true,
+      passive: true,
+    });
   }
 }
 

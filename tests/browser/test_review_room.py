@@ -33,11 +33,13 @@ def test_everything_can_be_done_without_scripts(site, plain):
     compose = plain.locator("#compose")
     compose.get_by_label("Comment on this paragraph").fill("Is this *really* so?")
     compose.get_by_role("button", name="Comment").click()
+    plain.wait_for_url("**#thread-*")
     expect(plain.locator("main")).to_contain_text("Your comment is posted.")
     thread = plain.locator(plain.url.split("/")[-1])
     expect(thread.locator("em")).to_have_text("really")
 
     thread.get_by_role("link", name="Reply").click()
+    plain.wait_for_url("**reply=*")
     thread = plain.locator(f"#{plain.url.split('#')[-1]}")
     thread.get_by_label("Your reply").fill("It is: see the table.")
     thread.get_by_role("button", name="Reply", exact=True).click()
@@ -134,7 +136,8 @@ def test_a_review_with_its_comments_is_written_by_keyboard_alone(site, page):
     reach(page, "#compose textarea")
     page.keyboard.type("Typed without a mouse.")
     press(page, "#compose button[value=keep]")
-    assert page.url.endswith("/drafts/")
+    expect(page.locator("#text .thread--draft")).to_contain_text("without a mouse")
+    press(page, ".thread--draft a[href$='/drafts/']")
     reach(page, "input[name=verdict]")
     for _ in range(2):
         page.keyboard.press("ArrowDown")
@@ -158,7 +161,7 @@ def test_a_review_with_its_comments_is_written_by_keyboard_alone(site, page):
 def test_an_edit_goes_from_suggestion_to_patch_without_scripts(site, plain):
     sign_in(plain, site, ELENA)
     plain.goto(f"{site.url}{RFC}suggestions/")
-    assert plain.locator("article.thread").count() >= 2
+    expect(plain.locator("article.thread").nth(1)).to_be_visible()
     for box in plain.get_by_role("checkbox").all():
         box.check()
     plain.get_by_role("button", name="Try").click()
@@ -181,12 +184,41 @@ def test_selected_words_are_commented_on(site, page, complaints):
     page.locator(".select-act").click()
     compose = page.locator("#compose")
     expect(compose.locator("blockquote")).to_have_text(" ".join(words.split()))
-    compose.get_by_role("textbox").first.fill("Only *these*.")
+    expect(compose.get_by_role("textbox").first).to_be_focused()
+    page.keyboard.type("Only *these*.")
     compose.get_by_role("button", name="Preview").hover()
     page.wait_for_function("window.htmx")
     compose.get_by_role("button", name="Preview").click()
     compose.locator(".preview em").wait_for()
-    assert complaints == []
+    marked = "[...CSS.highlights.get('talked')].map(range => range.toString())"
+    page.wait_for_function(f"CSS.highlights.has('talked') && {marked}.length")
+    assert words.split() in [each.split() for each in page.evaluate(marked)]
+    compose.get_by_role("textbox").first.press("Control+Enter")
+    expect(page.locator(".thread:target em")).to_have_text("these")
+    assert [c for c in complaints if "Autofocus" not in c] == []
+
+
+def test_a_comment_and_a_draft_are_written_by_touch(site, browser):
+    context = browser.new_context(
+        has_touch=True, is_mobile=True, viewport={"width": 390, "height": 800}
+    )
+    page = context.new_page()
+    sign_in(page, site, KWAME)
+    page.evaluate(
+        "() => { const node = document.querySelector('#text .block p').firstChild;"
+        " getSelection().setBaseAndExtent(node, 0, node, 12) }"
+    )
+    page.locator(".select-act").tap()
+    page.locator("#compose textarea").fill("Touched.")
+    page.locator("#compose").get_by_role("button", name="Keep as draft").tap()
+    draft = page.locator("#text .thread--draft", has_text="Touched.")
+    expect(draft).to_be_visible()
+    page.locator("#review").get_by_text("Abstain", exact=True).tap()
+    page.locator("#review").get_by_role("button", name="Post review").tap()
+    expect(page.locator("#receipt")).to_be_visible()
+    expect(draft).to_have_count(0)
+    expect(page.locator(".comment", has_text="Touched.")).to_have_count(1)
+    context.close()
 
 
 def test_a_comment_begun_on_an_earlier_revision_is_found_again(site, page):

@@ -226,6 +226,21 @@ def test_signs_that_cannot_be_seen_are_shown_by_their_number_and_warned_of():
     assert markup.render("क्\u200dष 👩\u200d💻", "markdown").notice == ""
 
 
+def test_a_joiner_within_a_latin_word_is_shown_and_one_that_a_script_needs_is_not():
+    assert ">U+200D</span>min" in markup.render_comment("ad\u200dmin")
+    assert "U+200C" not in markup.render_comment("क्\u200cष")
+
+
+def test_comments_show_and_warn_of_signs_that_cannot_be_seen():
+    html = markup.render_comment(
+        "Say \u202eyes\u202c to [it](https://a.example/\u200b)"
+    )
+    assert html.startswith('<p class="warned">It holds 2 characters')
+    assert 'hidden-sign">U+202E</span>yes' in html
+    assert not {"\u202e", "\u202c", "\u200b"} & set(html)
+    assert "warned" not in markup.render_comment("Say yes")
+
+
 def test_blocks_that_are_headings_say_their_level():
     blocks = markup.render("# Top\n\nWords.\n\n## Under\n", "markdown").blocks
     assert [block.get("level", 0) for block in blocks] == [2, 0, 3]

@@ -1,7 +1,7 @@
 """A mail that is answered becomes a comment; nobody else's does."""
 
-import imaplib
 import mailbox
+import ssl
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -10,11 +10,14 @@ import pytest
 from django.utils import timezone
 
 from contributors import accounts
+from core.errors import InvalidInput
 from following import incoming, links, mailboxes, subscriptions
 from following.models import IncomingMail
 from rfcs import comments
 from rfcs.models import Comment
+from tests import imap_server
 from tests.following.test_mail import follow, say
+from tests.imap_server import Mailbox
 
 pytestmark = pytest.mark.django_db
 
@@ -128,40 +131,41 @@ def test_a_maildir_is_read_and_what_was_read_put_aside(received, tmp_path, setti
     assert len(list(Path(tmp_path / "dir/cur").iterdir())) == 1
 
 
-class FakeImap:
-    """What an IMAP server answers to the five commands that are used."""
-
-    def __init__(self, host, port, timeout):
-        self.seen = []
-        FakeImap.last = self
-
-    def login(self, user, password):
-        self.user = (user, password)
-
-    def select(self, name):
-        self.name = name
-
-    def uid(self, command, *arguments):
-        if command == "SEARCH":
-            return "OK", [b"4 9"]
-        if command == "STORE":
-            self.seen.append(arguments[0])
-            return "OK", [None]
-        return "OK", [(b"9 (BODY[]<0> {3}", FakeImap.data[arguments[0]]), b")"]
-
-    def logout(self):
-        self.left = True
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    return imap_server.certificate(tmp_path_factory.mktemp("tls") / "own.pem")
 
 
-def test_imap_is_read_and_what_was_read_is_marked(received, monkeypatch):
-    FakeImap.data = {"4": answer(received.reply_to[0]), "9": b"nonsense"}
-    monkeypatch.setattr(imaplib, "IMAP4_SSL", FakeImap)
-    url = "imaps://gov%40example.org:p%40ss@mail.example.org/Replies"
-    assert mailboxes.read(url, incoming.receive) == 2
-    box = FakeImap.last
-    assert (box.user, box.name) == (("gov@example.org", "p@ss"), "Replies")
-    assert (box.seen, box.left) == (["4", "9"], True)
+@pytest.mark.parametrize("scheme", ["imaps", "imap"])
+def test_imap_is_read_and_what_was_read_is_marked(
+    received, certificate, monkeypatch, scheme
+):
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    mails = [answer(received.reply_to[0]), b"nonsense"]
+    box = Mailbox('Re "plies', "gov@example.org", "p@ss word", mails)
+    with imap_server.serve(box, certificate, is_wrapped=scheme == "imaps") as port:
+        account = "gov%40example.org:p%40ss%20word@127.0.0.1"
+        url = f"{scheme}://{account}:{port}/Re%20%22plies"
+        assert mailboxes.read(url, incoming.receive) == 2
+        assert mailboxes.read(url, incoming.receive) == 0
+        with pytest.raises(InvalidInput, match="no mailbox"):
+            mailboxes.read(f"{scheme}://{account}:{port}/Other", incoming.receive)
+    assert box.seen == set(box.mails)
+    assert box.heard[-1] == "LOGOUT"
+    assert Comment.objects.latest("pk").body == "It is."
     assert Comment.objects.count() == 2
+
+
+@pytest.mark.parametrize("scheme", ["imaps", "imap"])
+def test_a_mail_server_that_cannot_prove_its_name_is_told_no_password(
+    certificate, scheme
+):
+    box = Mailbox("INBOX", "gov", "secret", [])
+    with imap_server.serve(box, certificate, is_wrapped=scheme == "imaps") as port:
+        url = f"{scheme}://gov:secret@127.0.0.1:{port}/"
+        with pytest.raises(ssl.SSLCertVerificationError):
+            mailboxes.read(url, incoming.receive)
+    assert "LOGIN" not in box.heard
 
 
 def test_a_resolved_thread_can_still_be_answered(received, bob):

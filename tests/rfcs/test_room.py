@@ -181,6 +181,72 @@ def test_drafts_are_posted_with_the_review_as_one(client, thread, revision, bob)
     assert posted == 4
 
 
+def test_a_draft_stands_beside_its_paragraph_for_its_author_alone(
+    client, thread, alice, bob
+):
+    client.force_login(bob)
+    form = {"body": "Half a thought", "act": "keep", "block": BLOCK}
+    kept = client.post(f"{PAGE}1/comment/", form)
+    draft = Draft.objects.get()
+    assert kept.url == f"{PAGE}#draft-{draft.pk}"
+    beside = read(client).split('class="discussed"')[1].split(PARAGRAPHS[1])[0]
+    assert "Half a thought" in beside
+    client.post(f"{PAGE}thread/{thread.pk}/", {"body": "So it is", "act": "keep"})
+    headers = {"HX-Request": "true"}
+    margin = client.get(f"{PAGE}?reply={thread.pk}", headers=headers).content.decode()
+    assert "Half a thought" in margin
+    assert "So it is" in margin
+    client.force_login(alice)
+    assert "Half a thought" not in read(client)
+
+
+def test_a_review_of_the_latest_text_takes_the_drafts_along(
+    client, rfc, revision, alice
+):
+    client.force_login(alice)
+    assert f'action="{PAGE}1/review/"' in read(client)
+    drafts.keep(revision, by=alice, body="Good")
+    page = read(client)
+    assert "Your draft is posted with it." in page
+    assert f'action="{PAGE}1/review/"' not in page
+
+
+def test_a_batch_that_is_refused_is_shown_again_with_its_verdict(
+    client, rfc, revision, alice
+):
+    drafts.keep(revision, by=alice, body="  ")
+    client.force_login(alice)
+    form = {"verdict": "approve", "summary": "Well made"}
+    response = client.post(f"{PAGE}drafts/", form)
+    html = response.content.decode()
+    assert response.status_code == 400
+    assert "The comment is empty" in html
+    assert ">Well made</textarea>" in html
+    assert 'value="approve" checked' in html
+
+
+def test_what_was_written_is_in_the_refusal_to_be_sent_again(client, revision, alice):
+    concerns.raise_concern(revision, by=alice, name="Firmware", reason="Shut.")
+    client.force_login(alice)
+    form = {"name": "Firmware", "reason": "It took an hour <to> write"}
+    response = client.post(f"{PAGE}1/concern/", form)
+    html = response.content.decode()
+    assert response.status_code == 409
+    assert "It took an hour &lt;to&gt; write</textarea>" in html
+    assert f'action="{PAGE}1/concern/"' in html
+    assert 'name="name" value="Firmware"' in html
+
+
+def test_on_the_page_of_threads_a_quote_leads_to_where_it_can_be_answered(
+    client, thread, bob
+):
+    client.force_login(bob)
+    path = re.search(
+        r'href="([^"]+quote=[^"]+)#answer"', read(client, f"{PAGE}threads/")
+    )
+    assert "&gt; Why?" in read(client, path[1].replace("&amp;", "&"))
+
+
 def test_a_batch_that_fails_posts_nothing(rfc, revision, alice):
     drafts.keep(revision, by=alice, body="Good")
     drafts.keep(revision, by=alice, body="  ")
