@@ -58,6 +58,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     line = serializers.IntegerField(allow_null=True)
     message = serializers.CharField()
+    help = serializers.URLField(help_text="What it means and how to mend it.")
 
 
 class RelatedSerializer(serializers.Serializer[Any]):
@@ -247,7 +248,10 @@ class Rfcs(Resource):
                 for other in group.others
             ],
             "discussion": row["discussion"],
-            "problems": problems.get((row["repository_id"], row["path"]), []),
+            "problems": [
+                {**each, "help": absolute(self.request, f"/problems/{each['code']}/")}
+                for each in problems.get((row["repository_id"], row["path"]), [])
+            ],
             "gone": row["gone_at"] is not None,
             "labels": [label["slug"] for label in row["labels"]],
             "proposal": _proposal(row) if row["proposed_in"] else None,

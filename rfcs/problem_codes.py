@@ -150,6 +150,18 @@ CODES: dict[str, Code] = {
         "Put the RFC to a ballot, or bring its status up to date.",
         "note",
     ),
+    "proposal-too-wide": Code(
+        "Proposal changes too many documents",
+        "A pull request or change touches more documents than are read of one. None "
+        "of them is shown as proposed in it.",
+        "Split the proposal, or leave moves of whole folders to one of its own.",
+    ),
+    "unreadable-object": Code(
+        "Object of git cannot be read",
+        "A commit, tree or file of a proposal is absent, damaged or too large.",
+        "Push the branch again, or make the file smaller.",
+        "error",
+    ),
     "mapping-unreadable": Code(
         "Mapping cannot be used",
         "The mapping of fields has an error, so the usual reading is used.",

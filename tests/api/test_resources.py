@@ -125,6 +125,7 @@ def test_an_rfc_is_shown_as_promised(client, world):
             "code": "unknown-status",
             "line": None,
             "message": "Nobody knows this status.",
+            "help": "http://testserver/problems/unknown-status/",
         }
     ]
 
