@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from config import settled
 from contributors import contributions
 from core import jobs
 from core.errors import AlthingError
@@ -47,11 +48,13 @@ class SyncReport:
     failures: list[str] = field(default_factory=list)
     """Sentences of the steps that failed; not part of the promised JSON."""
     found: list[Found] = field(default_factory=list)
+    left: int = 0
+    """How many proposals are there that this sync did not come to."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the promised members."""
         members = asdict(self)
-        del members["failures"], members["found"]
+        del members["failures"], members["found"], members["left"]
         return members
 
 
@@ -78,15 +81,17 @@ def sync(
         row = repositories.fetch(repository, progress=progress)
         if row.error_code:
             report.failures.append(row.error)
-        if repository.head_oid:
+        if repository.head_oid and not settled.holds(repository, at=timezone.now()):
             steps = _steps(repository)
             if in_two and not repository.history_oid:
                 steps = _first_half(steps)
             _run(steps, repository, report, progress)
             if in_two and report.commits > LARGE:
                 _leave_to_a_job(repository)
-            elif "search" not in steps:
-                _run(_second_half(repository), repository, report, progress)
+            else:
+                if "search" not in steps:
+                    _run(_second_half(repository), repository, report, progress)
+                _note_settled(repository, report)
         repositories.say_doing(repository, "")
     report.head = repository.head_oid
     found = Problem.objects.filter(repository=repository).order_by("source", "path")
@@ -105,8 +110,15 @@ def finish(repository: Repository) -> SyncReport:
         repository.refresh_from_db()
         progress = repositories.tell_progress(repository)
         _run(_second_half(repository), repository, report, progress)
+        _note_settled(repository, report)
         repositories.say_doing(repository, "")
     return report
+
+
+def _note_settled(repository: Repository, report: SyncReport) -> None:
+    """If all of this one is done, let the next sync leave out what has no work."""
+    if not report.failures and not report.left:
+        settled.note(repository, at=timezone.now())
 
 
 def _told_to_both(one: Progress | None, other: Progress) -> Progress:
@@ -239,6 +251,7 @@ def _proposals(
 ) -> None:
     result = proposals.import_proposals(repository, progress=progress)
     report.revisions += result.revisions
+    report.left = result.left
     if result.left:
         repositories.look_again_soon(repository)
 

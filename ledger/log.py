@@ -115,6 +115,11 @@ def entries(subject: str) -> QuerySet[Entry]:
     return Entry.objects.filter(subject=subject).order_by("index")
 
 
+def written() -> int:
+    """Return how many entries were ever written, those that wait included."""
+    return tree.head().size + Pending.objects.count()
+
+
 def newest_checkpoint() -> Checkpoint | None:
     """Return the newest signed checkpoint."""
     return Checkpoint.objects.order_by("-size").first()

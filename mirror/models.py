@@ -57,6 +57,7 @@ class Repository(models.Model):
     imported_oid = models.CharField(max_length=64, blank=True)
     counted_oid = models.CharField(max_length=64, blank=True)
     proposals_oid = models.CharField(max_length=64, blank=True)
+    settled = models.CharField(max_length=64, blank=True)
     hook_secret = models.CharField(max_length=64, blank=True)
     added_at = models.DateTimeField()
     fetched_at = models.DateTimeField(null=True)

@@ -251,6 +251,12 @@ def fetch(repository: Repository, *, progress: Progress | None = None) -> Fetch:
     return row
 
 
+def advertised(repository: Repository) -> str:
+    """Return the digest of what the remote offered when all of it was last fetched."""
+    mark = mirror_path(repository) / _ADVERTISED
+    return mark.read_text("ascii") if mark.exists() else ""
+
+
 def _receive(
     repository: Repository, outcome: _Outcome, progress: Progress | None
 ) -> None:
@@ -264,9 +270,7 @@ def _receive(
         return
     outcome.branch = told.branch.removeprefix("refs/heads/")
     fetching.make_bare(path)
-    mark = path / _ADVERTISED
-    seen = mark.read_text("ascii") if mark.exists() else ""
-    if seen == told.digest and told.oid == repository.head_oid:
+    if told.digest == advertised(repository) and told.oid == repository.head_oid:
         return
     was_shallow = fetching.is_shallow(path)
     received = session.fetch(
@@ -297,7 +301,7 @@ def _receive(
         outcome.proposals = fetching.proposal_tips(path)
     fetching.tidy(path)
     outcome.disk = fetching.disk_use(path)
-    mark.write_text(told.digest, "ascii")
+    (path / _ADVERTISED).write_text(told.digest, "ascii")
 
 
 def _is_rewritten(git: GitRepository, old: str, new: str) -> bool:

@@ -1,14 +1,19 @@
 """A sync brings everything up to the remote, and one broken step costs only itself."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.utils import timezone
 
 from config import pipeline, tasks
 from contributors.models import Contribution
 from core.errors import InvalidInput
 from core.models import Job
+from ledger import log
 from mirror import projects, repositories
-from mirror.models import Commit, Fetch, Problem
-from rfcs.models import Rfc, Text
+from mirror.models import Commit, Fetch, Problem, Repository
+from rfcs.models import Rfc, Style, Text
 from tests.servers import free_port
 
 
@@ -119,3 +124,69 @@ def test_an_idle_sync_counts_nothing_again(repository, served, monkeypatch):
     pipeline.sync(repository)
     monkeypatch.setattr("contributors.contributions.count", None)
     assert pipeline.sync(repository).failures == []
+
+
+@pytest.fixture
+def steps(repository, monkeypatch):
+    """The steps of each sync from now on, as their names."""
+    taken, known = [], pipeline._steps
+
+    def tell(repository):
+        found = known(repository)
+        taken.append(list(found))
+        return found
+
+    monkeypatch.setattr(pipeline, "_steps", tell)
+    return taken
+
+
+def settle(repository, served):
+    served.commit({"README.md": "# Hello\n"}, "Begin")
+    pipeline.sync(repository)
+    pipeline.sync(repository)  # what the first one wrote is seen by the second
+
+
+def test_an_idle_sync_takes_no_step(repository, served, steps):
+    settle(repository, served)
+    steps.clear()
+    report = pipeline.sync(repository)
+    assert (report.failures, steps) == ([], [])
+    assert Fetch.objects.count() == 3
+
+
+@pytest.mark.parametrize("what", ["commit", "tag", "style", "entry", "sibling", "hour"])
+def test_whatever_moved_since_is_read(repository, served, steps, what):
+    settle(repository, served)
+    steps.clear()
+    later = timezone.now()
+    if what == "commit":
+        served.commit({"b.md": "b\n"}, "Go on")
+    elif what == "tag":
+        served.git("tag", "v1")
+    elif what == "style":
+        Style.objects.update_or_create(
+            repository=repository,
+            defaults={"mapping": "fields: {}", "changed_at": timezone.now()},
+        )
+    elif what == "entry":
+        log.append("log.note", {"number": 1}, entry_id="0" * 32)
+    elif what == "sibling":
+        Repository.objects.create(
+            project=repository.project, name="b", url="https://b", added_at=later
+        )
+    else:
+        later += timedelta(hours=1)
+    with time_machine.travel(later):
+        pipeline.sync(repository)
+    assert len(steps) == 1
+
+
+def test_what_failed_is_tried_at_the_next_sync(repository, served, steps, monkeypatch):
+    settle(repository, served)
+    with monkeypatch.context() as broken:
+        broken.setattr("search.index.index_repository", None)
+        served.commit({"b.md": "b\n"}, "Go on")
+        assert pipeline.sync(repository).failures
+    steps.clear()
+    assert pipeline.sync(repository).failures == []
+    assert len(steps) == 1
