@@ -1,42 +1,81 @@
 """Database triggers that keep history from being edited, on both engines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
 
-from django.db import connection, migrations
+from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
 
 
-def append_only(table: str) -> migrations.RunPython:
+class Statements(Operation):
+    """A migration's operation: statements of each kind of database.
+
+    Unlike ``RunPython`` it asks for no models, whose making takes most of the time of
+    a migration.
+    """
+
+    reversible = True
+
+    def __init__(self, by_vendor: Mapping[str, Sequence[str]]) -> None:
+        self.by_vendor = by_vendor
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Change no model."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        """Execute what is meant for this database."""
+        for statement in self.by_vendor[schema_editor.connection.vendor]:
+            schema_editor.execute(statement)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        """Leave triggers to go with their tables."""
+
+    def describe(self) -> str:
+        """Return what ``migrate`` prints."""
+        return "Statements of this database's own"
+
+
+def append_only(table: str) -> Statements:
     """Return a migration operation that refuses UPDATE and DELETE on ``table``.
 
     SQLite makes a table anew, without its triggers, where a field is added or
     altered: such a migration needs this operation again after it.
     """
-
-    def install(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        vendor = schema_editor.connection.vendor
-        for statement in _STATEMENTS[vendor]:
-            schema_editor.execute(statement.format(table=table))
-
-    return migrations.RunPython(install, migrations.RunPython.noop)
+    return Statements(_filled(_STATEMENTS, table=table))
 
 
-def kept_for(table: str, moment: str, *, days: int) -> migrations.RunPython:
+def kept_for(table: str, moment: str, *, days: int) -> Statements:
     """Return a migration operation that lets rows go once they are ``days`` old.
 
     ``moment`` is their column of time. Until then they are append-only, and edited
     they are never.
     """
+    refused = _filled(_STATEMENTS, table=table)
+    let_go = _filled(_PRUNABLE, table=table, moment=moment, days=days)
+    return Statements({name: [*refused[name], *let_go[name]] for name in refused})
 
-    def install(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        for statement in _PRUNABLE[schema_editor.connection.vendor]:
-            schema_editor.execute(
-                statement.format(table=table, moment=moment, days=days)
-            )
 
-    return migrations.RunPython(install, migrations.RunPython.noop)
+def _filled(
+    statements: Mapping[str, Sequence[str]], **words: object
+) -> dict[str, list[str]]:
+    return {
+        vendor: [statement.format(**words) for statement in each]
+        for vendor, each in statements.items()
+    }
 
 
 @contextmanager

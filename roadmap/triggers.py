@@ -1,10 +1,6 @@
 """Database triggers that keep a published edition as it is, on both engines."""
 
-from functools import partial
-from typing import Any
-
-from django.db import migrations
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from core.triggers import Statements
 
 _MESSAGE = "a published edition never changes"
 _IS_PUBLISHED = (
@@ -26,8 +22,6 @@ _GUARDS = (
     ),
     ("roadmap_editionitem", "DELETE", _IS_PUBLISHED.format(row="OLD.edition_id")),
     ("roadmap_itemtrail", "INSERT", _IS_PUBLISHED.format(row=_ITEM_OF_NEW)),
-)
-_MORE_GUARDS = (
     ("roadmap_fate", "INSERT", _IS_PUBLISHED.format(row="NEW.edition_id")),
     (
         "roadmap_fate",
@@ -40,37 +34,25 @@ _MORE_GUARDS = (
 )
 
 
-def published_editions_never_change() -> migrations.RunPython:
+def published_editions_never_change() -> Statements:
     """Return a migration operation that installs the triggers."""
-    return migrations.RunPython(partial(_install, _GUARDS), migrations.RunPython.noop)
-
-
-def fates_and_files_never_change() -> migrations.RunPython:
-    """Return the operation for what became of lines, and for the files."""
-    return migrations.RunPython(
-        partial(_install, _MORE_GUARDS), migrations.RunPython.noop
-    )
-
-
-def _install(
-    guards: tuple[tuple[str, str, str], ...],
-    apps: Any,
-    schema_editor: BaseDatabaseSchemaEditor,
-) -> None:
-    vendor = schema_editor.connection.vendor
-    for table, verb, condition in guards:
-        for statement in _STATEMENTS[vendor]:
-            name = f"{table}_{verb.lower()}_published"
-            schema_editor.execute(
+    return Statements(
+        {
+            vendor: [
                 statement.format(
                     table=table,
                     verb=verb,
-                    name=name,
+                    name=f"{table}_{verb.lower()}_published",
                     condition=condition,
                     message=_MESSAGE,
                     result="OLD" if verb == "DELETE" else "NEW",
                 )
-            )
+                for table, verb, condition in _GUARDS
+                for statement in statements
+            ]
+            for vendor, statements in _STATEMENTS.items()
+        }
+    )
 
 
 _STATEMENTS = {

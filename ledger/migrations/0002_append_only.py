@@ -1,3 +1,5 @@
+"""The record is only added to: the database itself refuses the rest."""
+
 from typing import ClassVar
 
 from django.db import migrations

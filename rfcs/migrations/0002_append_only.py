@@ -1,3 +1,5 @@
+"""The record is only added to: the database itself refuses the rest."""
+
 from typing import ClassVar
 
 from django.db import migrations
@@ -11,4 +13,9 @@ class Migration(migrations.Migration):
         append_only("rfcs_revision"),
         append_only("rfcs_comment"),
         append_only("rfcs_review"),
+        append_only("rfcs_commentedit"),
+        append_only("rfcs_threadevent"),
+        append_only("rfcs_patch"),
+        append_only("rfcs_letter"),
+        append_only("rfcs_move"),
     ]

@@ -1,9 +1,8 @@
 """The words themselves, in the form that each database searches fast."""
 
-from typing import Any
-
 from django.db import migrations
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+from core.triggers import Statements
 
 STATEMENTS = {
     "postgresql": [
@@ -18,16 +17,6 @@ STATEMENTS = {
 }
 
 
-def make(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    for statement in STATEMENTS[schema_editor.connection.vendor]:
-        schema_editor.execute(statement)
-
-
-def unmake(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    if schema_editor.connection.vendor == "sqlite":
-        schema_editor.execute("DROP TABLE search_words")
-
-
 class Migration(migrations.Migration):
     dependencies = [("search", "0001_initial")]
-    operations = [migrations.RunPython(make, unmake)]
+    operations = [Statements(STATEMENTS)]
