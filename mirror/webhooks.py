@@ -12,7 +12,10 @@ import hmac
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.urls import reverse
 
 from core.errors import AlthingError, NotPermitted
 from mirror import repositories
@@ -33,6 +36,20 @@ class SignatureRefused(NotPermitted):
     """The delivery is not signed with the repository's secret."""
 
     code = "signature-refused"
+
+
+def addresses(repository: Repository) -> dict[str, str]:
+    """Return where each forge is to send its notices of pushes."""
+    site = settings.PUBLIC_URL.rstrip("/")
+    return {
+        forge: site + reverse("mirror:hook", args=[forge, repository.name])
+        for forge in FORGES
+    }
+
+
+def accepted(repository: Repository) -> QuerySet[Delivery]:
+    """Return the notices that were believed, the newest first."""
+    return Delivery.objects.filter(repository=repository).order_by("-pk")
 
 
 def receive(

@@ -1,18 +1,27 @@
-"""Retire a mirror in the browser: a page that asks why, and then does it."""
+"""What maintainers do with a mirror in the browser: retire, fetch, tell of pushes."""
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from contributors.models import User
 from core.limits import require_rate
 from core.results import require
 from governance import permissions as offices
+from mirror import repositories, webhooks
 from mirror.models import Repository
 from rfcs import retiring
+
+DELIVERIES = 10
 
 
 class RetireForm(forms.Form):
@@ -30,11 +39,7 @@ class RetireForm(forms.Form):
 @login_required
 def retire(request: HttpRequest, name: str) -> HttpResponse:
     """Ask for the reason, and retire the mirror."""
-    found = get_object_or_404(
-        Repository.objects.active().select_related("project"), name=name
-    )
-    user = request.user
-    require(offices.can_maintain(user, found.project))
+    found, user = _maintained(request, name), request.user
     form = RetireForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and isinstance(user, User):
         require_rate(str(user.pk), "retire", per_minute=5)
@@ -43,3 +48,36 @@ def retire(request: HttpRequest, name: str) -> HttpResponse:
         return redirect(found)
     context = {"repository": found, "form": form}
     return render(request, "mirror/retire.html", context)
+
+
+@require_safe
+@never_cache
+@login_required
+def hook(request: HttpRequest, name: str) -> HttpResponse:
+    """Show what a forge is to be told, so that it tells of pushes; and the secret."""
+    found = _maintained(request, name)
+    context = {
+        "repository": found,
+        "addresses": webhooks.addresses(found),
+        "deliveries": webhooks.accepted(found)[:DELIVERIES],
+    }
+    return render(request, "mirror/hook.html", context)
+
+
+@require_POST
+@login_required
+def fetch(request: HttpRequest, name: str) -> HttpResponse:
+    """Ask for a sync now."""
+    found = _maintained(request, name)
+    require_rate(str(request.user.pk), "fetch", per_minute=5)
+    repositories.enqueue_sync(found, at=timezone.now())
+    messages.success(request, f"{name} is fetched as soon as a worker is free.")
+    return redirect(found)
+
+
+def _maintained(request: HttpRequest, name: str) -> Repository:
+    found = get_object_or_404(
+        Repository.objects.active().select_related("project"), name=name
+    )
+    require(offices.can_maintain(request.user, found.project))
+    return found

@@ -4,10 +4,8 @@ import json
 import sys
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
-from django.urls import reverse
 from django.utils.text import slugify
 
 from config import pipeline
@@ -97,11 +95,7 @@ class Command(BaseCommand):
 
     def _hook(self, options: dict[str, Any]) -> None:
         repository = self._named(options["name"])
-        addresses = {
-            forge: settings.PUBLIC_URL.rstrip("/")
-            + reverse("mirror:hook", args=[forge, repository.name])
-            for forge in webhooks.FORGES
-        }
+        addresses = webhooks.addresses(repository)
         if options["json"]:
             answer = {"addresses": addresses, "secret": repository.hook_secret}
             self.stdout.write(json.dumps(answer))
