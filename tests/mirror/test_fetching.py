@@ -79,7 +79,8 @@ def test_a_gigabyte_of_nothing_takes_no_memory(odd, fetch, mirrors):
     row = fetch(f"{odd.url}/bomb/r.git")
     assert row.error_code in {"damaged", "interrupted", "timed-out"}, row.error
     after = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    assert after <= max(before, 200_000)
+    # Half of what it unpacks to; children of other tests may be reaped meanwhile.
+    assert after <= max(before, 500_000)
     assert sum(f.stat().st_size for f in mirrors.rglob("*") if f.is_file()) < 100_000
 
 

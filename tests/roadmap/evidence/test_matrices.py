@@ -56,7 +56,7 @@ def test_each_cell_is_filled_by_its_own_evidence(filled, client):
 
 def test_the_page_shows_every_cell_with_its_evidence(filled, client):
     page = client.get(filled.get_absolute_url()).content.decode()
-    assert "3 of 2 " in page
+    assert "3 cells of 2 rows and 3 columns are shown by git itself" in page
     assert "drivers/gpu.c" in page
     assert "What runs <em>where</em>" in page
     assert 'colspan="2"' in page
