@@ -8,9 +8,15 @@ import pytest
 from django.conf import settings as site
 from django.core.cache import caches
 from django.db import connection
+from hypothesis import HealthCheck, settings
 
 from core.ids import new_id
 
+# What a busy machine does to the time of an example says nothing of the code.
+settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("patient")
 _connect = socket.socket.connect
 site.DATABASE_CLOCK = False  # tests that travel in time take the database along
 
