@@ -51,7 +51,12 @@ MOST_PROCEDURES = 40
 _OWN = ("method", "ask", "options")
 # What the tally asks for and opening knows: the roll.
 _FROM_THE_ROLL: Mapping[str, dict[str, Any]] = {"consensus": {"reviewers": []}}
-_REHEARSED = {"kind": "procedural", "class": "other"}
+# A share of the seats as a limit for an organisation needs more than one seat.
+_REHEARSED: Mapping[str, Any] = {
+    "kind": "procedural",
+    "class": "other",
+    "seats": MOST_OPTIONS - 2,
+}
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
 
@@ -113,9 +118,12 @@ def require(place: str, members: Mapping[str, Any]) -> None:
     _require_reasons(place, members)
     _require_time(place, members)
     given = parameters(members)
-    rehearsed = {**{name: _REHEARSED[name] for name in asked if name in _REHEARSED}}
+    rehearsed = {name: _REHEARSED[name] for name in asked if name in _REHEARSED}
+    if options and "seats" in rehearsed:
+        rehearsed["seats"] = len(options)
+    given = {**rehearsed, **given}
     try:
-        rehearse(method, options or _sample(method, given), {**rehearsed, **given})
+        rehearse(method, options or _sample(method, given), given)
     except InvalidVotes as error:
         raise InvalidPolicy(f"{place}: {error.message}") from None
 

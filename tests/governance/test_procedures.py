@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from governance import audit, ballots, policies
-from governance.errors import InvalidPolicy
+from governance.errors import InvalidBallot, InvalidPolicy
 from governance.models import Ballot, Vote
 from tests.governance import community
 
@@ -163,6 +163,25 @@ def test_a_policy_names_the_procedures_and_fixes_what_it_does_not_ask(
     client.post(f"{way}&procedure=seat", {"question": "Who?", "days": 3})
     ballot = Ballot.objects.get()
     assert (ballot.options, ballot.parameters["seats"]) == (["A", "B"], 1)
+
+
+def test_a_policy_may_limit_an_organisation_to_a_share_of_the_seats_it_asks_for(
+    project, rfc, maintainer
+):
+    steering = {"method": "stv", "ask": ["seats"], "seat_limit": "1/3"}
+    body = {"weights": community.EASY, "procedures": {"steering": steering}}
+    policies.adopt_policy(project, "rules", body, by=None)
+    put = {"by": maintainer, "question": "Who?", "procedure": "steering"}
+    names = ["A", "B", "C", "D"]
+
+    def draft(seats):
+        return ballots.draft_ballot(
+            "rfc", str(rfc.pk), **put, options=names, asked={"seats": seats}
+        )
+
+    assert draft(3).parameters["seat_limit"] == "1/3"
+    with pytest.raises(InvalidBallot, match="leaves no organisation a whole seat"):
+        draft(2)
 
 
 @pytest.mark.parametrize(
