@@ -1,22 +1,18 @@
 """Everything that the page of one revision shows. Reads only, in few queries."""
 
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 from functools import cached_property
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Any
 
-from django.db.models import Count, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from contributors.models import User
 from governance import permissions as offices
 from governance.models import Ballot, Decision
 from governance.permissions import Person
-from ledger import log
 from mirror.models import Problem
 from rfcs import (
     carriers,
@@ -24,10 +20,13 @@ from rfcs import (
     contradictions,
     discussion,
     mentions,
+    outlines,
     permissions,
     presence,
+    receipts,
     relations,
     stations,
+    verdicts,
 )
 from rfcs.models import (
     Concern,
@@ -35,7 +34,6 @@ from rfcs.models import (
     Hold,
     Letter,
     Proposal,
-    Review,
     ReviewRequest,
     Revision,
     Rfc,
@@ -43,34 +41,9 @@ from rfcs.models import (
     Text,
 )
 from rfcs.parts import Parts
+from rfcs.verdicts import Verdicts
 
 MOST_LETTERS = 200
-MOST_HEADINGS = 400
-LABELS = {verdict.value: verdict.label for verdict in Review.Verdict}
-
-
-REVIEW = (
-    "pk",
-    "verdict",
-    "weight",
-    "html",
-    "posted_at",
-    "entry_id",
-    "reviewer_id",
-    "reviewer__name",
-    "reviewer__public_id",
-    "organisation__name",
-    "revision__index",
-)
-
-
-@dataclass(frozen=True)
-class Verdicts:
-    """The reviews that count (each reviewer's latest), and their sums by verdict."""
-
-    current: list[dict[str, Any]]
-    earlier: list[dict[str, Any]]
-    sums: list[dict[str, Any]]
 
 
 class Reading:
@@ -104,11 +77,7 @@ class Reading:
     @cached_property
     def repeats_title(self) -> bool:
         """Whether the text begins with the document's own title as its one top line."""
-        headings = self.text.outline
-        if not headings or sum(h["level"] == 2 for h in headings) != 1:
-            return False
-        first = headings[0]
-        return bool(first["level"] == 2 and _same(first["text"], self.revision.title))
+        return outlines.repeats_title(self.text.outline, self.revision.title)
 
     @cached_property
     def parts(self) -> Parts:
@@ -121,20 +90,9 @@ class Reading:
 
         Of a text in parts, the second level is that of the part that is shown.
         """
-        top = 3 if self.repeats_title else 2
-        return [
-            {
-                "href": self.parts.address(h["id"], at=self.part),
-                "text": h["text"],
-                "depth": h["level"] - top + 1,
-            }
-            for h in self.text.outline
-            if top <= h["level"] <= top + 1
-            if h["level"] == top or self._is_here(h["id"])
-        ][:MOST_HEADINGS]
-
-    def _is_here(self, identifier: str) -> bool:
-        return self.parts.count == 1 or self.parts.holding(identifier) == self.part
+        return outlines.shown(
+            self.text.outline, self.parts, at=self.part, below_title=self.repeats_title
+        )
 
     @property
     def threads_elsewhere(self) -> list[tuple[int, int]]:
@@ -311,21 +269,7 @@ class Reading:
         """Reviews with their weights; only a reviewer's latest counts."""
         if "reviews" not in self.present:
             return Verdicts([], [], [])
-        rows = (
-            Review.objects.filter(rfc=self.rfc)
-            .order_by()
-            .annotate(started=Count("threads"))
-            .values(*REVIEW, "started")
-        )
-        latest: dict[int, dict[str, Any]] = {}
-        earlier: list[dict[str, Any]] = []
-        for review in sorted(rows, key=itemgetter("pk")):
-            review["label"] = LABELS[review["verdict"]]
-            if before := latest.pop(review["reviewer_id"], None):
-                earlier.append(before)
-            latest[review["reviewer_id"]] = review
-        current = list(latest.values())[::-1]
-        return Verdicts(current, earlier[::-1], _sums(current))
+        return verdicts.of(self.rfc)
 
     @property
     def reviewed_before(self) -> int:
@@ -436,53 +380,4 @@ class Reading:
 
     def receipt(self, entry_id: str) -> dict[str, Any] | None:
         """Return what the reader just did, if it was done here."""
-        for review in self.verdicts.current:
-            if review["entry_id"] == entry_id:
-                title = "Your review is in the record"
-                on = review["revision__index"]
-                return _receipt(
-                    title, f"{review['label']}, on revision {on}.", entry_id
-                )
-        for concern in self.concerns:
-            if concern.entry_id == entry_id:
-                sentence = f"“{concern.name}” is open and blocks until it is settled."
-                return _receipt("Your concern is in the record", sentence, entry_id)
-            if concern.settled_entry_id == entry_id and concern.settled_at:
-                sentence = f"“{concern.name}” is {concern.state}."
-                return _receipt("The concern is settled", sentence, entry_id)
-        return None
-
-
-def _sums(reviews: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return heads and weight of every verdict that somebody gave."""
-    heads = Counter(review["verdict"] for review in reviews)
-    weights = dict.fromkeys(LABELS, Fraction(0))
-    for review in reviews:
-        weights[review["verdict"]] += Fraction(review["weight"])
-    whole = sum(weights.values(), Fraction(0)) or Fraction(1)
-    return [
-        {
-            "verdict": verdict,
-            "label": LABELS[verdict],
-            "heads": heads[verdict],
-            "weight": weights[verdict],
-            "share": weights[verdict] / whole,
-        }
-        for verdict in filter(heads.__getitem__, LABELS)
-    ]
-
-
-def _same(heading: str, title: str) -> bool:
-    """Whether a heading says the title, perhaps after the document's number."""
-    heading, title = heading.casefold().strip(), title.casefold().strip()
-    return bool(title) and heading.endswith(title) and len(heading) < len(title) + 20
-
-
-def _receipt(title: str, sentence: str, entry_id: str) -> dict[str, Any]:
-    index = log.indices([entry_id]).get(entry_id)
-    return {
-        "title": title,
-        "sentence": sentence,
-        "entry_id": entry_id,
-        "index": index,
-    }
+        return receipts.of(entry_id, self.verdicts.current, self.concerns)
