@@ -15,6 +15,7 @@ SAME = {
     *("th", "td", "caption", "blockquote", "thead", "tbody", "sup", "sub", "aside"),
 }
 AS = {"tt": "code", "spanx": "em", "bcp14": "strong", "ttcol": "th", "c": "td"}
+CAPTIONS = {"figure": "p", "table": "caption"}
 CODE = {"example", "code", "artwork", "sourcecode", "pre"}
 SECTIONS = re.compile(r"section[1-6]?|abstract|references|note")
 QUIET = {
@@ -102,6 +103,8 @@ class _Converter:
             caption = attributes.get("caption") or attributes.get("title")
             if caption:
                 self._write(f'<p class="rubric">{html.escape(caption)}</p>')
+        elif name == "figure" and attributes.get("title"):
+            self._write(f'<p class="rubric">{html.escape(attributes["title"])}</p>')
         elif name in ("link", "eref"):
             address = attributes.get("url") or attributes.get("target") or ""
             self._write(f'<a href="{html.escape(address)}">')
@@ -151,7 +154,9 @@ class _Converter:
                 self._write(f"<strong>{html.escape(hanging)}</strong> ")
         elif name == "texttable":
             self._columns = self._cells = 0
-            self._write("<table><tbody><tr>")
+            title = html.escape(attributes.get("title", ""))
+            caption = f"<caption>{title}</caption>" if title else ""
+            self._write(f"<table>{caption}<tbody><tr>")
         elif name == "ttcol":
             self._columns += 1
             self._write("<th>")
@@ -167,7 +172,8 @@ class _Converter:
     def _tag(self, name: str) -> str:
         """Return the element that stands for a name, ``""`` for none."""
         if name == "name":
-            return f"h{min(self._level, 6)}"
+            holder = self._stack[-2] if len(self._stack) > 1 else ""
+            return CAPTIONS.get(holder) or f"h{min(self._level, 6)}"
         return name if name in SAME else AS.get(name, "")
 
     def _end(self, name: str) -> None:

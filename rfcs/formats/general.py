@@ -203,11 +203,12 @@ def _bare(source: SourceFile) -> Header | None:
     if is_stub(source):
         return Header({"status": "moved"}, 0, "", (_why(source),))
     title = xml_title(source) or yaml_front.heading(source.text)
-    if source.path.lower().endswith((".mediawiki", ".wiki")):
+    is_wiki = source.path.lower().endswith((".mediawiki", ".wiki"))
+    if is_wiki:  # where a number sign begins an item of a list
         found = re.search(r"^=+[ \t]*(.+?)[ \t]*=+[ \t]*$", source.text[:3000], re.M)
-        title = found[1] if found else title
+        title = found[1] if found else ""
     number = naming.name_of(source.path).number
-    if title and not normal.own_heading(title, number):
+    if title and not is_wiki and not normal.own_heading(title, number):
         title = second_heading(source.text, title) or title
     return Header({}, 0, title, (_why(source),))
 

@@ -195,6 +195,22 @@ def test_xml2rfc_of_both_versions_is_shown_as_it_means():
     assert "[OIL] On oil, RFC 12" in html
 
 
+def test_figures_and_tables_of_xml_have_captions_and_no_sections():
+    words = (
+        "<rfc><middle><section><name>Oil</name><figure><name>The lamp</name><artwork>o"
+        "</artwork></figure><table><name>Oils</name><tbody><tr><td>x</td></tr></tbody>"
+        "</table></section><section title='Wicks'><figure title='Old'><artwork>w"
+        "</artwork></figure><texttable title='Sizes'><ttcol>A</ttcol><c>1</c>"
+        "</texttable></section></middle></rfc>"
+    )
+    rendered = markup.render(words, "xml")
+    assert [line["text"] for line in rendered.outline] == ["Oil", "Wicks"]
+    for caption in ("Oils", "Sizes"):
+        assert f"<caption>{caption}</caption>" in rendered.html
+    for caption in ("The lamp", "Old"):
+        assert f">{caption}</p>" in rendered.html
+
+
 def test_what_is_no_xml_is_shown_as_far_as_it_goes_and_said_so():
     rendered = markup.render("<xep><section1 topic='A'><p>One.</p><p>Two", "xml")
     assert [block["text"] for block in rendered.blocks][:2] == ["A", "One."]

@@ -262,3 +262,8 @@ def test_link_targets_and_warnings_above_a_loose_header_do_not_hide_it():
     assert read_one(text, "proposals/0020-lamps.rst").status == "Accepted"
     text = "> [!NOTE]\n> We\n> moved\n> to\n> it.\n\n# Lamps\n\n----\n**Author**: Ada\n"
     assert read_one(text).authors[0].name == "Ada"
+
+
+def test_an_item_of_a_mediawiki_list_is_no_title():
+    text = "== Motivation ==\nRacks are hot.\n# first\n# second\n"
+    assert read_one(text, "rfcs/0001-hot-racks.mediawiki").title == "Hot racks"
