@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from core.errors import InvalidInput
 from mirror import repositories
 from mirror.git import GitRepository, TreeEntry
+from mirror.objects import TREE_MODE
 from rfcs import pictures
 from rfcs.models import Revision, Rfc
 
@@ -42,6 +43,11 @@ class Place:
         """The file's blob; empty for a folder."""
         return self.entry.oid if self.entry else ""
 
+    @property
+    def folder(self) -> str:
+        """The folder it lies in; empty at the root."""
+        return posixpath.dirname(self.path)
+
 
 @dataclass(frozen=True)
 class Content:
@@ -64,7 +70,7 @@ def find(revision: Revision, at: str) -> Place:
             return Place(git, name, entry)
         names = git.folder(revision.commit_oid, name)
         if names:
-            return Place(git, name, names=tuple(e.path for e in names[:MOST_NAMES]))
+            return Place(git, name, names=tuple(map(_name, names[:MOST_NAMES])))
         raise NoSuchAttachment(
             f"“{name}” is a link or a module, which is not followed."
         )
@@ -119,6 +125,12 @@ def _path(revision: Revision, at: str) -> str:
     if path in (".", "") or path.startswith("..") or "\x00" in path:
         raise NoSuchAttachment("The link leads out of the repository, or to no file.")
     return path
+
+
+def _name(entry: TreeEntry) -> str:
+    """Return what a folder's page calls an entry: folders end in a stroke."""
+    name = posixpath.basename(entry.path)
+    return f"{name}/" if entry.mode == TREE_MODE else name
 
 
 def _other_names(path: str) -> list[str]:

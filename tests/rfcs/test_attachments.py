@@ -143,7 +143,10 @@ def test_another_file_is_shown_as_its_source(client, first):
 
 def test_a_folder_lists_what_it_holds(client, first):
     html = get(client, "file/?at=/rfcs/img/").content.decode()
-    assert "?at=/rfcs/img/notes.txt" in html
+    assert '<a href="?at=/rfcs/img/notes.txt">notes.txt</a>' in html
+    assert '<a href="?at=/rfcs">rfcs/</a>' in html
+    html = get(client, "file/?at=/rfcs").content.decode()
+    assert '<a href="?at=/rfcs/img/">img/</a>' in html
 
 
 def test_a_difference_shows_the_images_of_both_sides(client, first):
