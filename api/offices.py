@@ -225,7 +225,7 @@ class AppealFilter(django_filters.FilterSet):
 
 
 class Appeals(Resource):
-    """Every appeal. ``decision`` is the decision's number in its project."""
+    """Every appeal; filtered by the number that its decision has in its project."""
 
     queryset = Appeal.objects.all()
     serializer_class = AppealSerializer
@@ -295,7 +295,7 @@ class FollowUpFilter(django_filters.FilterSet):
 
 
 class FollowUps(Resource):
-    """Every task and review. ``decision`` is the decision's number in its project."""
+    """Every task and review; filtered by the number of its decision in the project."""
 
     queryset = FollowUp.objects.all()
     serializer_class = FollowUpSerializer

@@ -21,7 +21,12 @@ from core.errors import AlthingError, NotPermitted
 from mirror import repositories
 from mirror.models import Delivery, Repository
 
-FORGES = ("github", "gitlab", "gitea", "forgejo")
+FORGES = {
+    "github": "GitHub",
+    "gitlab": "GitLab",
+    "gitea": "Gitea",
+    "forgejo": "Forgejo",
+}
 TOLERANCE_SECONDS = 300
 
 
@@ -39,11 +44,11 @@ class SignatureRefused(NotPermitted):
 
 
 def addresses(repository: Repository) -> dict[str, str]:
-    """Return where each forge is to send its notices of pushes."""
+    """Return where each forge, by its name, is to send its notices of pushes."""
     site = settings.PUBLIC_URL.rstrip("/")
     return {
-        forge: site + reverse("mirror:hook", args=[forge, repository.name])
-        for forge in FORGES
+        name: site + reverse("mirror:hook", args=[forge, repository.name])
+        for forge, name in FORGES.items()
     }
 
 

@@ -176,6 +176,6 @@ def _recent() -> list[Row]:
     return list(
         Rfc.objects.filter(phase__in=("review", "final_comment"), gone_at=None)
         .exclude(activity="stagnant")
-        .order_by("-updated", "-pk")
+        .order_by(F("updated").desc(nulls_last=True), "-pk")
         .values("slug", "number", "title", "updated", "project__slug", "phase")[:6]
     )

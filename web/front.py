@@ -7,6 +7,8 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import F
+
 from governance.models import Ballot, Decision
 from mirror.models import Project
 from rfcs.models import Rfc
@@ -76,7 +78,7 @@ def _rfcs(phase: str, count: int, *, but: Iterable[int] = ()) -> list[Row]:
         Rfc.objects.filter(phase=phase, gone_at=None)
         .exclude(activity="stagnant")
         .exclude(pk__in=but)
-        .order_by("-updated", "-pk")
+        .order_by(F("updated").desc(nulls_last=True), "-pk")
         .values(
             "slug",
             "number",

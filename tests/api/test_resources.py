@@ -174,6 +174,7 @@ def test_the_page_offers_a_form_for_every_list(client, db):
     page = client.get("/api/v1/docs/").content.decode()
     for address in LISTS:
         assert f'action="{address}"' in page
+    assert "``" not in page
 
 
 def test_every_address_is_described_in_words_of_its_own(client, db):

@@ -33,6 +33,7 @@ def test_a_maintainer_finds_the_address_the_secret_and_what_came(client, maintai
     assert "no-store" in page["Cache-Control"]
     assert "5ec4e7" in page.content.decode()
     assert "/hooks/forgejo/oas-rfcs/" in page.content.decode()
+    assert "<td>GitHub</td>" in page.content.decode()
     assert "None has come yet" in page.content.decode()
     signature = hmac.new(b"5ec4e7", b"{}", hashlib.sha256).hexdigest()
     sent = client.post(

@@ -200,6 +200,16 @@ def test_answers_concerns_and_changed_texts_wait(client, rfc, alice, bob):
     assert "Two things wait for you" in page(client, "/desk/")
 
 
+def test_texts_that_say_no_day_come_after_those_that_do(client, rfc, alice):
+    rfc.updated = timezone.now().date()
+    rfc.save()
+    silent = community.make_rfc(rfc.repository, 9)
+    client.force_login(alice)
+    offered = desk.of(accounts.contributor_of(alice), at=timezone.now()).recent
+    assert [row["slug"] for row in offered] == [rfc.slug, silent.slug]
+    assert page(client, "/desk/").count(" changed ") == 1
+
+
 def test_what_does_not_exist_is_said_in_words(client, db):
     assert "Nothing has this address" in page(client, "/nowhere/", status=404)
 
