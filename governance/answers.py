@@ -1,6 +1,6 @@
 """Which answers a ballot offers, by its counting method. Plain Python."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -49,3 +49,15 @@ def needing_reasons(
 def label(choice: str) -> str:
     """Return an answer as a person reads it."""
     return LABELS.get(choice, choice.replace("_", " ").capitalize())
+
+
+def said(method: str, choice: str, ranking: Sequence[Sequence[str]] | None) -> str:
+    """Return a whole answer as a person reads it; approvals have no order."""
+    if ranking is None:
+        return label(choice)
+    if method == APPROVAL:
+        approved = [option for group in ranking for option in group]
+        return ", ".join(approved) or "none of them"
+    return " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} ".join(
+        " = ".join(group) for group in ranking
+    )

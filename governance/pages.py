@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
@@ -17,9 +18,12 @@ from governance import (
     deadlines,
     decisions,
     electorates,
+    legible,
     manners,
     parties,
     permissions,
+    prospects,
+    tally,
 )
 from governance.counting import Outlook
 from governance.electorates import Electorate
@@ -64,6 +68,7 @@ class BallotPage:
     may_vote: Verdict
     keeps: bool
     outlook: Outlook | None = None
+    prospects: list[str] = field(default_factory=list)
     voted: list[Line] = field(default_factory=list)
     silent: list[Line] = field(default_factory=list)
     mine: Line | None = None
@@ -93,6 +98,35 @@ class BallotPage:
         """The roll by name."""
         lines = [*self.voted, *self.silent]
         return sorted(lines, key=lambda line: line.elector.contributor.name)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The people on the roll by their ids."""
+        people = [line.elector.contributor for line in (*self.voted, *self.silent)]
+        return {person.public_id: person.name for person in people}
+
+    @cached_property
+    def steps(self) -> list[legible.Line]:
+        """The steps of the count for the eye."""
+        steps = (self.ballot.tally or {}).get("steps", [])
+        return legible.Legible(self.ballot.options, self.names).lines(steps)
+
+    @property
+    def is_rounded(self) -> bool:
+        """Whether a number of the steps is rounded for the eye."""
+        return any(line.is_rounded for line in self.steps)
+
+    @property
+    def outcome(self) -> str:
+        """What the count came to, in a sentence."""
+        return prospects.outcome(self.ballot.tally) if self.ballot.tally else ""
+
+    @property
+    def dropped(self) -> list[tuple[str, tuple[legible.Piece, ...]]]:
+        """Which options got no seat though their place would have given one."""
+        reasons = (self.ballot.tally or {}).get("dropped", {})
+        reader = legible.Legible(self.ballot.options)
+        return [(option, reader.text(why)) for option, why in reasons.items()]
 
     @property
     def why_not(self) -> str:
@@ -184,12 +218,34 @@ def ballot_page(ballot: Ballot, user: Person) -> BallotPage:
         _mandates(page, user, votes)
     if ballot.takes_votes:
         page.outlook = counting.outlook(votes)
+        _prospects(page, votes)
     if ballot.tally is not None:
         if ballot.method == "threshold":
             page.parties = parties.answered(ballot, electors, current)
         if ballot.state == Ballot.State.CLOSED:
             page.effects = decisions.effects(ballot)
     return page
+
+
+def _prospects(page: BallotPage, votes: Votes) -> None:
+    """What other methods than a threshold still need; a sealed vote tells nothing."""
+    ballot = page.ballot
+    if ballot.hides_running_result or page.outlook is not None:
+        return
+    blocking = answers.blocking(ballot.method, ballot.parameters)
+    page.prospects = prospects.sentences(
+        prospects.Standing(
+            tally=tally.count(votes).as_json(),
+            parameters=ballot.parameters,
+            blocking=[
+                line.elector.contributor.name
+                for line in page.voted
+                if line.vote is not None and line.vote.choice in blocking
+            ],
+            silent=[line.weight for line in page.silent if not line.carried_by],
+            names=page.names,
+        )
+    )
 
 
 def _preview(page: BallotPage) -> None:
@@ -258,15 +314,15 @@ def _roll(
         (page.voted if vote else page.silent).append(line)
         if isinstance(user, User) and elector.contributor.user_id == user.pk:
             page.mine = line
-            page.receipt = _receipt(line) if vote else None
+            page.receipt = _receipt(line, page.ballot.method) if vote else None
     for lines in (page.voted, page.silent):
         lines.sort(key=lambda line: (-line.weight, line.elector.contributor.name))
 
 
-def _receipt(line: Line) -> dict[str, Any]:
+def _receipt(line: Line, method: str) -> dict[str, Any]:
     vote = line.vote
     assert vote is not None
-    answer = answers.label(vote.choice) if vote.choice else "your ranking"
+    answer = answers.said(method, vote.choice, vote.ranking)
     again = f", your vote number {vote.sequence}" if vote.sequence > 1 else ""
     return {
         "title": "Your receipt",

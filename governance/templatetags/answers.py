@@ -5,6 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from governance import answers
+from governance.models import Vote
 
 register = template.Library()
 _FOR = ("yes", "+1", "noobj", "reviewed")
@@ -14,6 +15,12 @@ _FOR = ("yes", "+1", "noobj", "reviewed")
 def said(choice: str) -> str:
     """Return an answer in words."""
     return answers.label(choice)
+
+
+@register.filter
+def as_answered(vote: Vote, method: str) -> str:
+    """Return a vote by a ranking or by approvals in words."""
+    return answers.said(method, vote.choice, vote.ranking)
 
 
 @register.filter

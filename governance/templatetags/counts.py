@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from governance import drawings
+from governance import chains, drawings
 
 register = template.Library()
 
@@ -40,6 +40,7 @@ def count_pictures(
         shown["duels"] = drawings.duels(pairs, options, winners)
     if paths := figures.get("strongest_paths"):
         shown["paths"] = drawings.duels(paths, options, winners)
+        shown["chains"] = chains.pairs(figures, options)
     if told := figures.get("rounds"):
         shown["rounds"] = drawings.rounds(told, options)
     if approvals := figures.get("approvals"):

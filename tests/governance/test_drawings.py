@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from django.template import Context, Template
 
-from governance import drawings
+from governance import chains, drawings
 from governance.tally import count, parse
 
 OPTIONS = ["Keep", "Change", "Further discussion"]
@@ -140,3 +140,45 @@ def test_names_of_options_are_text_and_never_markup():
     votes = [{"ranking": [["<script>"], ["b"]]}]
     page = shown(tally("schulze", {}, votes, options), options)
     assert "<script>" not in page
+
+
+@pytest.mark.parametrize(
+    ("strength", "said"),
+    [
+        ("winning-votes", {"Keep": 8, "Change": 7}),
+        ("margins", {"Keep": 4, "Change": 2}),
+    ],
+)
+def test_a_strongest_path_is_a_chain_whose_weakest_victory_is_its_strength(
+    strength, said
+):
+    figures = tally("schulze", {"strength": strength})["figures"]
+    found = chains.pairs(figures)
+    assert [(pair.before, pair.after) for pair in found] == [
+        ("Keep", "Change"),
+        ("Keep", "Further discussion"),
+        ("Change", "Further discussion"),
+    ]
+    for pair in found:
+        for chain, (a, b) in (
+            (pair.there, (pair.before, pair.after)),
+            (pair.back, (pair.after, pair.before)),
+        ):
+            assert chain.strength == Fraction(figures["strongest_paths"][a][b])
+            weakest = [link.strength for link in chain.links if link.weakest]
+            assert set(weakest) == {chain.strength}
+    assert found[1].there.sentence == "Keep beats Change beats Further discussion"
+    assert found[1].there.strength == said["Keep"]
+    assert found[0].back.strength == said["Change"]
+
+
+def test_the_paths_are_drawn_for_people_and_told_to_those_who_do_not_see_them():
+    page = shown(tally("schulze", {}))
+    assert 'aria-label="Keep beats Change beats Further discussion; strength 8"' in page
+    assert "Keep stands above Further discussion" in page
+
+
+def test_where_nobody_beats_anybody_no_path_is_drawn():
+    votes = [{"ranking": [["Keep"]]}, {"ranking": [["Change"]]}]
+    found = chains.pairs(tally("schulze", {}, votes, ["Keep", "Change"])["figures"])
+    assert found == [chains.Pair("Keep", "Change", None, None, tied=True)]
