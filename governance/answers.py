@@ -11,6 +11,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 }
 APPROVAL = "approval"
 RANKED = ("debian", "schulze", "stv")
+BY_PEOPLE = ("apache", "consensus", "ietf")
 LABELS = {
     "+1": "+1",
     "0": "0",

@@ -89,6 +89,11 @@ class BallotPage:
     text_changed: str = ""
 
     @property
+    def counts_people(self) -> bool:
+        """Whether each person counts one, whatever their weight."""
+        return self.ballot.method in answers.BY_PEOPLE
+
+    @property
     def chains(self) -> bool:
         """Whether a mandate can be passed on."""
         return bool(self.ballot.rules.get("proxy-chains"))
@@ -142,9 +147,14 @@ class BallotPage:
 
     @property
     def options(self) -> list[dict[str, Any]]:
-        """The options, with the texts that they are pinned to."""
+        """The options: the texts they are pinned to, the organisations they are of."""
+        organisations = self.ballot.parameters.get("organisations", {})
         return [
-            {"option": option, "text": self.ballot.texts.get(option)}
+            {
+                "option": option,
+                "text": self.ballot.texts.get(option),
+                "organisation": organisations.get(option, ""),
+            }
             for option in self.ballot.options
         ]
 

@@ -109,7 +109,8 @@ def can_vote(user: Person, ballot: Ballot) -> Verdict:
     window = may_take_votes(ballot, at=clock.now())
     if isinstance(window, Denied):
         return window
-    return Allowed() if elector_of(user, ballot) else not_on_the_roll(ballot)
+    elector = elector_of(user, ballot)
+    return may_answer(elector, ballot) if elector else not_on_the_roll(ballot)
 
 
 def may_take_votes(ballot: Ballot, *, at: datetime) -> Verdict:
@@ -123,6 +124,17 @@ def may_take_votes(ballot: Ballot, *, at: datetime) -> Verdict:
     if not ballot.takes_votes or ballot.closes_at <= at:
         return Denied(f"Voting closed on {utc(ballot.closes_at)}.")
     return Allowed()
+
+
+def may_answer(elector: Elector, ballot: Ballot) -> Verdict:
+    """Whether an elector is among those whom the method asks."""
+    asked = ballot.parameters.get("reviewers")
+    if asked is None or elector.contributor.public_id in asked:
+        return Allowed()
+    return Denied(
+        f"This question is put to {len(asked)} reviewers whom the policy names, and "
+        "you are not one of them. What you say on the text is heard all the same."
+    )
 
 
 def not_on_the_roll(ballot: Ballot) -> Denied:

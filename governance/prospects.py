@@ -159,17 +159,9 @@ def _approval(standing: Standing) -> list[str]:
     return told
 
 
-def _ranked(standing: Standing) -> list[str]:
-    """Name the closest comparison that a winner has with one who is none."""
-    pairs, winners = standing.figures["pairwise"], standing.tally["winners"]
+def _debian(standing: Standing) -> list[str]:
     told = [_as_it_stands(standing)]
-    margins = [
-        (Fraction(pairs[a][b]) - Fraction(pairs[b][a]), a, b)
-        for a in winners
-        for b in pairs
-        if b not in winners
-    ]
-    ahead = [each for each in margins if each[0] > 0]
+    ahead = [each for each in _margins(standing) if each[0] > 0]
     if ahead:
         gap, first, other = min(ahead)
         told.append(
@@ -177,6 +169,44 @@ def _ranked(standing: Standing) -> list[str]:
             f"{rounded(gap)}. To turn it takes {standing.fewest(gap)}."
         )
     return told
+
+
+def _schulze(standing: Standing) -> list[str]:
+    """Name the closest two paths between a winner and one who is none.
+
+    With less weight than the smallest victory no victory turns; then a vote moves a
+    path by its weight at most, and by margins both paths at once.
+    """
+    paths, winners = standing.figures["strongest_paths"], standing.tally["winners"]
+    told = [_as_it_stands(standing)]
+    calls = [
+        (Fraction(paths[a][b]) - Fraction(paths[b][a]), a, b)
+        for a in winners
+        for b in paths
+        if b not in winners
+    ]
+    if not calls:
+        return told
+    gap, first, other = min(calls)
+    there, back = Fraction(paths[first][other]), Fraction(paths[other][first])
+    told.append(
+        f"The closest call: {first} stands above {other} by a strongest path of "
+        f"{rounded(there)} against {rounded(back)}."
+    )
+    margin = gap / 2 if standing.figures["strength"] == "margins" else gap
+    least = min([margin, *(abs(each[0]) for each in _margins(standing))])
+    if least:
+        told.append(f"To turn that takes {standing.fewest(least)}.")
+    return told
+
+
+def _margins(standing: Standing) -> list[tuple[Fraction, str, str]]:
+    pairs = standing.figures["pairwise"]
+    return [
+        (Fraction(pairs[a][b]) - Fraction(pairs[b][a]), a, b)
+        for a in pairs
+        for b in pairs[a]
+    ]
 
 
 def _stv(standing: Standing) -> list[str]:
@@ -222,8 +252,8 @@ _BY_METHOD: Mapping[str, Callable[[Standing], list[str]]] = {
     "consensus": _consensus,
     "ietf": _ietf,
     "approval": _approval,
-    "debian": _ranked,
-    "schulze": _ranked,
+    "debian": _debian,
+    "schulze": _schulze,
     "stv": _stv,
 }
 

@@ -13,9 +13,16 @@ from math import ceil
 
 from governance.errors import InvalidVotes
 from governance.tally import parameters as read
-from governance.tally.model import Step, Tally, Votes, who
+from governance.tally.model import SHOWN, Step, Tally, Votes, who
 
 POSITIONS = ("yes", "noobj", "discuss", "abstain", "recuse", "norecord")
+
+_NAMED = {
+    "yes": "Yes",
+    "noobj": "No objection",
+    "discuss": "Discuss",
+    "abstain": "Abstain",
+}
 
 
 def count(votes: Votes) -> Tally:
@@ -60,9 +67,10 @@ def count(votes: Votes) -> Tally:
         },
         steps=(
             *(
-                Step(f"Positions {position}", who(votes, position), str(number))
-                for position, number in taken.items()
+                Step(_NAMED[position], who(votes, position), str(taken[position]))
+                for position in _NAMED
             ),
+            Step("Recused", _recused(votes, flagged), str(recused)),
             Step("Denominator", f"{members} members - {recused} recused", str(active)),
             Step(
                 "Needed",
@@ -72,8 +80,18 @@ def count(votes: Votes) -> Tally:
             Step(
                 "Result",
                 f"yes {taken['yes']} >= 1, discuss {taken['discuss']} = 0, "
-                f"yes + noobj {favourable} >= {needed}",
+                f"yes and no objection {favourable} >= {needed}",
                 "passed" if passed else "not passed",
             ),
         ),
+    )
+
+
+def _recused(votes: Votes, flagged: set[str]) -> str:
+    """Return who recused themselves: by their answer, or as the roll says."""
+    by_answer = who(votes, "recuse")
+    named = ", ".join(sorted(flagged)) if len(flagged) <= SHOWN else "see the roll"
+    return (
+        ", ".join(part for part in (named, by_answer) if part and part != "nobody")
+        or "nobody"
     )
