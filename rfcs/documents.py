@@ -50,9 +50,12 @@ def import_documents(
     anew = styles.must_read_all(repository, git, reading, selection)
     since = "" if anew else repository.imported_oid
     findings = _read(repository, selection, since, progress)
+    wanted = _made_wanted(findings)
     if render:
-        wanted = [_wanted(document) for document in findings.documents]
-        texts.store(repositories.open_git(repository), wanted, progress=progress)
+        wanted += [_wanted(document) for document in findings.documents]
+    texts.store(
+        repositories.open_git(repository), wanted, findings.made, progress=progress
+    )
     with transaction.atomic():
         revisions = recording.record(repository, selection, findings)
         styles.remember(repository, reading)
@@ -77,10 +80,10 @@ def _read(
     progress: Progress | None,
 ) -> Findings:
     git = repositories.open_git(repository)
-    tracks = histories.follow(repository, selection, since)
-    findings = Findings(complete=not git.has(since))
+    tracks, made = histories.follow(repository, selection, since)
+    findings = Findings(complete=not git.has(since), made=made)
     changed = [track for track in tracks if track.steps or track.ended]
-    historian = Historian(git, selection, changed)
+    historian = Historian(git, selection, changed, made)
     for done, track in enumerate(changed, start=1):
         document = historian.read(track)
         if document is not None:
@@ -98,3 +101,14 @@ def _read(
 def _wanted(document: Document) -> texts.Wanted:
     now, name = document.now, document.format.name
     return texts.Wanted(now.blob_oid, now.path, now.markup, name, now.title)
+
+
+def _made_wanted(findings: Findings) -> list[texts.Wanted]:
+    """Return every text that no blob holds: it is kept now, or never."""
+    return [
+        texts.Wanted(said.blob_oid, said.path, said.markup, form.name, said.title)
+        for document in findings.documents
+        for form in (document.format,)
+        for said in document.said
+        if said.blob_oid in findings.made
+    ]

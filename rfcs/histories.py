@@ -4,7 +4,7 @@ Blobs come from the mirror; what cannot be read becomes the document's problem.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.errors import AlthingError
@@ -17,11 +17,13 @@ from rfcs.formats import registry
 from rfcs.formats.general import GENERAL
 from rfcs.formats.registry import Selection
 from rfcs.formats.source import Files, Format, Parsed, SourceFile
+from rfcs.indexes import Indexes
 from rfcs.lifecycle import State
 from rfcs.metadata import Issue, Metadata
 from rfcs.tracking import Moment, Parts, Step, Track, Tracker
 
 MAX_PATH = MAX_TITLE = 1000
+NOTHING: Mapping[str, bytes] = {}
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
@@ -56,16 +58,21 @@ class Document:
 
 def follow(
     repository: Repository, selection: Selection, since: str = ""
-) -> list[Track]:
-    """Return the documents of the repository, those that changed with their steps."""
+) -> tuple[list[Track], dict[str, bytes]]:
+    """Return the documents of the repository, those that changed with their steps.
+
+    Beside them the texts that no blob of the mirror holds: those of rows.
+    """
     git = repositories.open_git(repository)
     since = since if git.has(since) else ""
     before: dict[str, str] = {}
     if since:
-        before = changes.matching_files(git, since, selection.matches)
-    tracker = Tracker(selection.place, before)
+        before = changes.matching_files(git, since, selection.reads)
+    indexes = Indexes(git, selection, before)
+    files = {path: oid for path, oid in before.items() if selection.matches(path)}
+    tracker = Tracker(selection.place, {**files, **indexes.files()})
     for change in history.document_changes(
-        repository, since=since, matches=selection.matches
+        repository, since=since, matches=selection.reads
     ):
         commit = change.commit
         moment = Moment(
@@ -76,26 +83,31 @@ def follow(
             author_email=commit.author.email,
             subject=commit.subject,
         )
-        tracker.apply(moment, change.changes)
-    return tracker.tracks()
+        tracker.apply(moment, indexes.apply(change.changes))
+    return tracker.tracks(), indexes.made
 
 
 class Historian:
     """Reads documents out of one repository; ``tracks`` are those to come, in order.
 
-    What is not among them may be read too, at its own pace.
+    What is not among them may be read too, at its own pace. ``made`` holds the
+    texts that are no blobs.
     """
 
     def __init__(
-        self, git: GitRepository, selection: Selection, tracks: Sequence[Track] = ()
+        self,
+        git: GitRepository,
+        selection: Selection,
+        tracks: Sequence[Track] = (),
+        made: Mapping[str, bytes] = NOTHING,
     ) -> None:
-        self._git = git
+        self._git, self._made = git, made
         self._selection = selection
         self._starts: dict[Track, int] = {}
         oids: list[str] = []
         for track in tracks:
             self._starts[track] = len(oids)
-            oids += _in_order(track)
+            oids += (oid for oid in _in_order(track) if oid not in made)
         self._ahead = Ahead(git, oids)
 
     def read(self, track: Track) -> Document | None:
@@ -103,7 +115,7 @@ class Historian:
         paths = [file.path for file in track.files.values()]
         if not paths or max(map(len, paths)) > MAX_PATH:
             return None
-        reader = _Reader(self._git, self._ahead, self._starts.get(track))
+        reader = _Reader(self._git, self._ahead, self._starts.get(track), self._made)
         files, unread = reader.files(track.files)
         found = self._selection.detect(files)
         if found is None:
@@ -143,8 +155,14 @@ class Historian:
 class _Reader:
     """Reads the files of one document, step by step, each new content once."""
 
-    def __init__(self, git: GitRepository, ahead: Ahead, start: int | None) -> None:
-        self._git, self._ahead, self._index = git, ahead, start
+    def __init__(
+        self,
+        git: GitRepository,
+        ahead: Ahead,
+        start: int | None,
+        made: Mapping[str, bytes],
+    ) -> None:
+        self._git, self._ahead, self._index, self._made = git, ahead, start, made
         self._held: dict[str, tuple[bytes, str]] = {}
 
     def files(self, parts: Parts) -> tuple[Files, list[Issue]]:
@@ -162,6 +180,8 @@ class _Reader:
         return files, unread
 
     def _read(self, blob_oid: str) -> tuple[bytes, str]:
+        if blob_oid in self._made:
+            return self._made[blob_oid], ""
         try:
             if self._index is None:
                 return self._git.blob(blob_oid).data, ""

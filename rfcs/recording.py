@@ -45,12 +45,14 @@ Item = TypeVar("Item")
 class Findings:
     """What was read, to be written at once.
 
-    ``complete`` when every document was read anew, not only those that changed.
+    ``complete`` when every document was read anew, not only those that changed;
+    ``made`` are the texts that no blob of the mirror holds.
     """
 
     documents: list[Document] = field(default_factory=list)
     vanished: list[Track] = field(default_factory=list)
     complete: bool = False
+    made: dict[str, bytes] = field(default_factory=dict)
 
 
 @dataclass

@@ -5,6 +5,8 @@ from posixpath import basename, dirname, splitext
 
 from django.utils.text import slugify
 
+from rfcs.formats import rows
+
 LONGEST = 100
 FOLDER_FILES = {"readme.md", "kep.yaml"}
 SERIES = re.compile(r"([a-z]{1,12})-?0*(\d+)(?:-.*)?")
@@ -24,6 +26,8 @@ def series(number: str, path: str) -> str:
 
 def words(path: str) -> str:
     """Return the slug that the name of the file, or of its folder, gives."""
+    if key := rows.key_of(path):
+        return key
     folder, file = dirname(path), basename(path)
     in_folder = folder and file.lower() in FOLDER_FILES
     name = basename(folder) if in_folder else splitext(file)[0]

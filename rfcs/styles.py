@@ -29,7 +29,7 @@ from rfcs.formats.registry import Selection
 from rfcs.models import Style
 from rfcs.trees import Found
 
-READER = 5
+READER = 6
 """Grows with every change that should read all documents again."""
 FILE = ".althing/format.yaml"
 SOURCE = "format"
@@ -76,7 +76,7 @@ def within(
     """Return the selection for the repository's tree at its head."""
     if not repository.head_oid:
         return selection
-    return selection.within(_texts(git, repository.head_oid))
+    return _of_tree(selection, git, repository.head_oid)
 
 
 def must_read_all(
@@ -90,6 +90,8 @@ def must_read_all(
         return True
     earlier = _texts(git, repository.imported_oid)
     before, after = Homes.of(earlier), now.homes
+    if _of_tree(now, git, repository.imported_oid).has_index != now.has_index:
+        return True
     still = earlier.keys() & _texts(git, repository.head_oid).keys()
     return before != after and any(
         (before.holds(path), before.admits(path))
@@ -141,8 +143,8 @@ def preview(
     if not repository.head_oid:
         return []
     git = repositories.open_git(repository)
-    oids = changes.matching_files(git, repository.head_oid, selection.matches)
-    selection = selection.within(_texts(git, repository.head_oid))
+    selection = _of_tree(selection, git, repository.head_oid)
+    oids = changes.matching_files(git, repository.head_oid, selection.reads)
 
     def read(path: str) -> bytes:
         return git.blob(oids[path]).data
@@ -161,6 +163,19 @@ def _readable(
 
 def _texts(git: GitRepository, commit_oid: str) -> dict[str, str]:
     return changes.matching_files(git, commit_oid, naming.is_text)
+
+
+def _of_tree(selection: Selection, git: GitRepository, commit_oid: str) -> Selection:
+    """Return the selection that knows the folders and indexes of a commit."""
+    oids = _texts(git, commit_oid)
+
+    def read(path: str) -> bytes:
+        try:
+            return git.blob(oids[path]).data
+        except AlthingError:
+            return b""  # what cannot be read holds no rows
+
+    return selection.within(oids).indexed(oids, read)
 
 
 def _found_mapping(repository: Repository, git: GitRepository) -> str:

@@ -28,6 +28,7 @@ from rfcs.errors import (
     SuggestionsConflict,
     SuggestionSettled,
 )
+from rfcs.formats import rows
 from rfcs.models import Patch, Review, Revision, Rfc, Suggestion, Thread
 from rfcs.patching import Applied, Author, Message, Obstacle
 
@@ -128,6 +129,11 @@ def check(rfc: Rfc, keys: Iterable[int]) -> Checked:
     revision = rfc.current_revision
     if revision is None:
         raise SuggestionsConflict("This RFC has no revision to apply anything to.")
+    if rows.key_of(revision.path):
+        raise SuggestionsConflict(
+            "This RFC is a row of a table: change the row in "
+            f"{rows.file_of(revision.path)} itself."
+        )
     found = list(
         Suggestion.objects.filter(rfc=rfc, pk__in=list(keys)[:MOST_AT_ONCE])
         .select_related("revision__rfc__repository", "comment__author")

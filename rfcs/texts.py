@@ -5,7 +5,7 @@ somebody first reads it.
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from core import jobs
@@ -13,9 +13,10 @@ from core import markup as markups
 from core.errors import AlthingError
 from core.markup import RENDERER, Rendered, plain
 from mirror import repositories
+from mirror.errors import Unreadable
 from mirror.git import GitRepository
 from mirror.process import Progress
-from rfcs.formats import registry
+from rfcs.formats import registry, rows
 from rfcs.formats.source import SourceFile
 from rfcs.models import Revision, Text
 
@@ -27,6 +28,7 @@ WAITING = (
     "written. Load the page again in half a minute."
 )
 BATCH = 20
+NOTHING: Mapping[str, bytes] = {}
 ASKED_AT_ONCE = 500
 REFRESHED = ("renderer", "source", "html", "outline", "blocks", "notice")
 
@@ -96,17 +98,22 @@ def keep(blob_oid: str, markup: str, source: str) -> None:
 
 
 def store(
-    git: GitRepository, wanted: Sequence[Wanted], *, progress: Progress | None = None
+    git: GitRepository,
+    wanted: Sequence[Wanted],
+    made: Mapping[str, bytes] = NOTHING,
+    *,
+    progress: Progress | None = None,
 ) -> int:
     """Render and keep those that are not kept yet; return how many were.
 
+    ``made`` holds the sources that are no blobs of the mirror.
     Few texts are in memory at a time, and what was kept before an interruption
     is not rendered again.
     """
     missing = _missing(wanted)
     batch: list[Text] = []
     done = 0
-    for text in _rendered(git, missing):
+    for text in _rendered(git, missing, made):
         batch.append(text)
         done += 1
         if len(batch) >= BATCH:
@@ -130,13 +137,15 @@ def _missing(wanted: Sequence[Wanted]) -> list[Wanted]:
     return list(unique.values())
 
 
-def _rendered(git: GitRepository, wanted: Sequence[Wanted]) -> Iterator[Text]:
+def _rendered(
+    git: GitRepository, wanted: Sequence[Wanted], made: Mapping[str, bytes]
+) -> Iterator[Text]:
     reading: deque[tuple[Wanted, SourceFile]] = deque()
 
     def pairs() -> Iterator[tuple[str, str]]:
         for item in wanted:
             try:
-                source = _read(git, item)
+                source = _read(git, item, made)
             except AlthingError:
                 continue  # the import has recorded it as the document's problem
             reading.append((item, source))
@@ -147,8 +156,24 @@ def _rendered(git: GitRepository, wanted: Sequence[Wanted]) -> Iterator[Text]:
         yield _text(item, source, rendered)
 
 
-def _read(git: GitRepository, wanted: Wanted) -> SourceFile:
-    return SourceFile(wanted.path, git.blob(wanted.blob_oid).data)
+def _read(
+    git: GitRepository, wanted: Wanted, made: Mapping[str, bytes] = NOTHING
+) -> SourceFile:
+    data = made.get(wanted.blob_oid)
+    if data is None and rows.key_of(wanted.path):
+        data = _kept_source(wanted)
+    if data is None:
+        data = git.blob(wanted.blob_oid).data
+    return SourceFile(wanted.path, data)
+
+
+def _kept_source(wanted: Wanted) -> bytes:
+    """Return the text of a row as it was kept: another renderer begins with it."""
+    kept = Text.objects.filter(blob_oid=wanted.blob_oid)
+    source = kept.values_list("source", flat=True).first()
+    if source is None:
+        raise Unreadable(f"The row {wanted.path} is not kept.")
+    return source.encode()
 
 
 def _pair(wanted: Wanted, source: SourceFile) -> tuple[str, str]:

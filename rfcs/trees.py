@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from rfcs.formats import rows
 from rfcs.formats.registry import Selection
 from rfcs.formats.source import Format, Parsed, Place, SourceFile
 
@@ -35,17 +36,30 @@ def documents(
 
     Not ``whole`` when the selection already knows the folders of the tree.
     """
-    paths = sorted(paths)
+    paths = sorted(path for path in paths if not rows.key_of(path))
     if whole:
-        selection = selection.within(paths)
+        selection = selection.within(paths).indexed(paths, read)
+    made = _rows(selection, paths, read)
     groups: dict[str, dict[str, str]] = defaultdict(dict)
-    for path in paths:
+    for path in (*paths, *made):
         place: Place | None = selection.place(path)
         if place:
             groups[place.key][place.part] = path
     for parts in groups.values():
-        files = {part: SourceFile(path, read(path)) for part, path in parts.items()}
+        files = {
+            part: SourceFile(path, made[path] if path in made else read(path))
+            for part, path in parts.items()
+        }
         found = selection.detect(files)
         if found:
             form, parsed = found
             yield Found(parsed.shown.path, form, parsed)
+
+
+def _rows(selection: Selection, paths: list[str], read: Read) -> dict[str, bytes]:
+    """Return the texts of the rows of an index, by their paths."""
+    if not selection.has_index:
+        return {}
+    files = {path: rows.read(read(path)) for path in filter(selection.lists, paths)}
+    found = rows.joined(files).items()
+    return {f"{path}#{key}": row.data for key, (path, row) in found}

@@ -116,6 +116,11 @@ class Homes:
             ]
         )
 
+    @property
+    def hold_any(self) -> bool:
+        """Whether there are folders of proposals at all."""
+        return bool(self.numbered or self.any_name or self.main_texts)
+
     def holds(self, path: str) -> bool:
         """Whether a file without a header that lies here is a document."""
         folder = dirname(path)

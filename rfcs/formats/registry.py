@@ -5,13 +5,13 @@ the first that takes the path and recognises the content has it.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Self
 
 from core.errors import InvalidInput
-from rfcs.formats import althing, general, kep, mapped, naming, pep, rust
+from rfcs.formats import althing, general, kep, mapped, naming, pep, rows, rust
 from rfcs.formats.homes import Homes
 from rfcs.formats.mapping import Mapping
 from rfcs.formats.source import HEADER, TEXT, Files, Format, Parsed, Place, stem
@@ -23,7 +23,10 @@ PATTERN = re.compile(
 )
 FORMATS: dict[str, Format] = {
     form.name: form
-    for form in (kep.FORMAT, pep.FORMAT, rust.FORMAT, althing.FORMAT, *general.FORMATS)
+    for form in (
+        *(rows.FORMAT, kep.FORMAT, pep.FORMAT, rust.FORMAT, althing.FORMAT),
+        *general.FORMATS,
+    )
 }
 NAMES = (AUTO, *FORMATS)
 
@@ -48,6 +51,7 @@ class Selection:
     globs: tuple[re.Pattern[str], ...] = ()
     anywhere: bool = False
     homes: Homes = NOWHERE
+    has_index: bool = False
 
     @classmethod
     def of(cls, name: str, paths: str, mapping: Mapping | None = None) -> Self:
@@ -63,15 +67,38 @@ class Selection:
         """Return the selection for a tree that holds these paths."""
         return replace(self, homes=Homes.of(paths))
 
+    def indexed(self, paths: Iterable[str], read: Callable[[str], bytes]) -> Self:
+        """Return the selection that knows whether the tree is an index of proposals.
+
+        Where documents lie in folders of their own, a table only lists them.
+        """
+        is_chosen = self.formats == (rows.FORMAT,)
+        if rows.FORMAT not in self.formats or (self.homes.hold_any and not is_chosen):
+            return self
+        indexes = {path: rows.read(read(path)) for path in filter(self.lists, paths)}
+        return replace(self, has_index=rows.is_index(indexes))
+
+    def lists(self, path: str) -> bool:
+        """Whether the file's rows may be proposals."""
+        named = rows.is_index_name(path, anywhere=self.anywhere)
+        return named and self._is_within(path)
+
+    def reads(self, path: str) -> bool:
+        """Whether the file may be a document, or hold rows that are."""
+        return (self.has_index and self.lists(path)) or self.matches(path)
+
+    def _is_within(self, path: str) -> bool:
+        return not self.globs or any(glob.fullmatch(path) for glob in self.globs)
+
     def place(self, path: str) -> Place | None:
-        """Return which document a path belongs to."""
-        if self.globs and not any(glob.fullmatch(path) for glob in self.globs):
+        """Return which document a path belongs to, of a file or of a row."""
+        if not self._is_within(rows.file_of(path)):
             return None
         return place(self.formats, path, anywhere=self.anywhere)
 
     def matches(self, path: str) -> bool:
-        """Whether the path may belong to a document."""
-        return self.place(path) is not None
+        """Whether the file may belong to a document."""
+        return not rows.key_of(path) and self.place(path) is not None
 
     def detect(self, files: Files) -> tuple[Format, Parsed] | None:
         """Return the format that recognises the files, and what it reads."""
