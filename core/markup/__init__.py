@@ -26,7 +26,7 @@ __all__ = [
     "render_source",
 ]
 
-RENDERER = 4
+RENDERER = 5
 """Grows with every change that should render stored texts again."""
 
 MARKUPS = {"markdown", "rst", "mediawiki", "asciidoc", "xml", "plain"}

@@ -211,6 +211,12 @@ def test_figures_and_tables_of_xml_have_captions_and_no_sections():
         assert f">{caption}</p>" in rendered.html
 
 
+def test_an_empty_corner_of_a_table_is_no_heading():
+    rendered = markup.render("| | A |\n|---|---|\n| x | y |\n", "markdown")
+    assert rendered.html.count("<th") == 2  # the row's frame and one heading
+    assert "<td></td>" in rendered.html
+
+
 def test_what_is_no_xml_is_shown_as_far_as_it_goes_and_said_so():
     rendered = markup.render("<xep><section1 topic='A'><p>One.</p><p>Two", "xml")
     assert [block["text"] for block in rendered.blocks][:2] == ["A", "One."]
