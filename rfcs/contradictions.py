@@ -115,6 +115,16 @@ def put(
     return len(found)
 
 
+def forget_built(rfc: Rfc) -> None:
+    """Take back what was said of work on an RFC whose state is another one now.
+
+    Whether it disagrees with the new state is seen when all are compared again.
+    """
+    Problem.objects.filter(
+        source=BUILT, repository=rfc.repository_id, path=rfc.path
+    ).delete()
+
+
 def _problem(rfc: Rfc, source: str, which: Contradiction, at: datetime) -> Problem:
     revision = rfc.current_revision
     return Problem(

@@ -12,6 +12,7 @@ from governance.errors import UnknownSubject
 from governance.mentions import Mention
 from governance.subjects import Hooks, Outcome, Subject
 from ledger import log
+from rfcs import contradictions
 from rfcs.models import Concern, Revision, Rfc, StateChange, Text
 
 KIND = "rfc"
@@ -85,6 +86,7 @@ def decided(outcome: Outcome) -> None:
             "changed_at",
         ]
     )
+    contradictions.forget_built(rfc)
     StateChange.objects.create(
         rfc=rfc,
         status=rfc.status,

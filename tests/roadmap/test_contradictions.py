@@ -6,6 +6,8 @@ import pytest
 from django.utils import timezone
 
 from config import pipeline
+from governance import subjects
+from governance.subjects import Outcome
 from mirror.models import Problem
 from rfcs import contradictions
 from rfcs.lifecycle import State
@@ -95,6 +97,26 @@ def test_work_on_what_nobody_accepted_is_flagged(
     make_milestone("driver", rfc=rfc, **work)
     expected = [(rfc.path, code)] if code and work else []
     assert note(project) == expected
+
+
+def test_work_on_what_is_decided_at_last_is_flagged_no_longer(
+    project, rfc, make_milestone, make_decision
+):
+    say(rfc, phase="draft")
+    make_milestone("driver", rfc=rfc, state="done")
+    assert note(project) == [(rfc.path, "built-before-acceptance")]
+    decision = make_decision()
+    subjects.hooks_of("rfc").decided(
+        Outcome(
+            key=str(rfc.pk),
+            revision="7" * 40,
+            project=project.slug,
+            number=decision.number,
+            disposition="accept",
+            decided_at=decision.decided_at,
+        )
+    )
+    assert not Problem.objects.exists()
 
 
 @pytest.fixture
