@@ -34,6 +34,7 @@ class TokenForm(forms.Form):
         choices=AccessToken.Scope.choices,
         widget=forms.CheckboxSelectMultiple,
         help_text="Reading needs no token.",
+        error_messages={"required": "Choose at least one: reading needs no token."},
     )
     days = forms.IntegerField(
         label="Good for how many days", initial=90, min_value=1, max_value=366

@@ -116,3 +116,15 @@ def test_the_register_costs_the_same_however_much_follows(
         )  # fmt: skip
     with django_assert_num_queries(len(counted)):
         client.get(address)
+
+
+def test_a_review_without_its_day_is_given_back_with_a_field_for_it(
+    client, decision, maintainer
+):
+    client.force_login(maintainer)
+    asked = {"kind": "review", "task": "Look again", "holder": "", "due_on": ""}
+    answer = client.post(f"{decision.get_absolute_url()}follow-ups/", asked)
+    assert answer.status_code == 400
+    html = answer.content.decode()
+    assert "A review needs the day" in html
+    assert '<input type="date" id="written-4" name="due_on" value="">' in html

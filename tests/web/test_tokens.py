@@ -36,6 +36,7 @@ def test_a_token_is_shown_once_and_revoked(client, alice):
 def test_what_is_missing_is_said_beside_its_field(client, alice):
     answer = client.post("/desk/tokens/", {**FORM, "scopes": [], "days": 400})
     assert answer.status_code == 400
+    assert "Choose at least one" in answer.content.decode()
     assert answer.content.decode().count("field__error") == 2
     assert not AccessToken.objects.exists()
 
