@@ -182,3 +182,10 @@ def test_where_nobody_beats_anybody_no_path_is_drawn():
     votes = [{"ranking": [["Keep"]]}, {"ranking": [["Change"]]}]
     found = chains.pairs(tally("schulze", {}, votes, ["Keep", "Change"])["figures"])
     assert found == [chains.Pair("Keep", "Change", None, None, tied=True)]
+
+
+def test_what_an_approval_needs_is_rounded_in_its_caption():
+    votes = [{"ranking": [["Keep"]], "count": 10}]
+    rule = {"seats": 1, "threshold": "1/3"}
+    page = shown(tally("approval", rule, votes))
+    assert '<span title="exactly 10/3">3.33</span>' in page

@@ -32,6 +32,7 @@ def test_an_elector_is_told_that_and_why_they_may_vote(client, ballot, voters):
     assert "for Acme" in text
     assert "What it still needs" in text
     assert "Counts towards the quorum, and neither for yes nor for no." in text
+    assert "Nobody has said yes or no yet; at least 1 person would" in text
 
 
 def test_a_visitor_is_told_why_not_and_where_to_sign_in(client, ballot):
