@@ -44,11 +44,11 @@ class SignatureRefused(NotPermitted):
 
 
 def addresses(repository: Repository) -> dict[str, str]:
-    """Return where each forge, by its name, is to send its notices of pushes."""
+    """Return where each forge is to send its notices of pushes."""
     site = settings.PUBLIC_URL.rstrip("/")
     return {
-        name: site + reverse("mirror:hook", args=[forge, repository.name])
-        for forge, name in FORGES.items()
+        forge: site + reverse("mirror:hook", args=[forge, repository.name])
+        for forge in FORGES
     }
 
 

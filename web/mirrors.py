@@ -58,7 +58,10 @@ def hook(request: HttpRequest, name: str) -> HttpResponse:
     found = _maintained(request, name)
     context = {
         "repository": found,
-        "addresses": webhooks.addresses(found),
+        "addresses": [
+            (webhooks.FORGES[forge], address)
+            for forge, address in webhooks.addresses(found).items()
+        ],
         "deliveries": webhooks.accepted(found)[:DELIVERIES],
     }
     return render(request, "mirror/hook.html", context)
