@@ -81,7 +81,9 @@ def sync(
         row = repositories.fetch(repository, progress=progress)
         if row.error_code:
             report.failures.append(row.error)
-        if repository.head_oid and not settled.holds(repository, at=timezone.now()):
+        around = settled.surroundings(repository)
+        idle = settled.holds(repository, around, at=timezone.now())
+        if repository.head_oid and not idle:
             steps = _steps(repository)
             if in_two and not repository.history_oid:
                 steps = _first_half(steps)
@@ -91,7 +93,7 @@ def sync(
             else:
                 if "search" not in steps:
                     _run(_second_half(repository), repository, report, progress)
-                _note_settled(repository, report)
+                _note_settled(repository, report, around)
         repositories.say_doing(repository, "")
     report.head = repository.head_oid
     found = Problem.objects.filter(repository=repository).order_by("source", "path")
@@ -110,15 +112,14 @@ def finish(repository: Repository) -> SyncReport:
         repository.refresh_from_db()
         progress = repositories.tell_progress(repository)
         _run(_second_half(repository), repository, report, progress)
-        _note_settled(repository, report)
         repositories.say_doing(repository, "")
     return report
 
 
-def _note_settled(repository: Repository, report: SyncReport) -> None:
+def _note_settled(repository: Repository, report: SyncReport, around: str) -> None:
     """If all of this one is done, let the next sync leave out what has no work."""
     if not report.failures and not report.left:
-        settled.note(repository, at=timezone.now())
+        settled.note(repository, around, at=timezone.now())
 
 
 def _told_to_both(one: Progress | None, other: Progress) -> Progress:

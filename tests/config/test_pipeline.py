@@ -190,3 +190,27 @@ def test_what_failed_is_tried_at_the_next_sync(repository, served, steps, monkey
     steps.clear()
     assert pipeline.sync(repository).failures == []
     assert len(steps) == 1
+
+
+@pytest.mark.parametrize("what", ["style", "entry"])
+def test_what_moves_during_a_sync_is_read_by_the_next(
+    repository, served, steps, monkeypatch, what
+):
+    settle(repository, served)
+    served.commit({"b.md": "b\n"}, "Go on")
+
+    def act(_repository):
+        if what == "style":
+            Style.objects.update_or_create(
+                repository=repository,
+                defaults={"mapping": "fields: {}", "changed_at": timezone.now()},
+            )
+        else:
+            log.append("log.note", {"number": 1}, entry_id="0" * 32)
+
+    with monkeypatch.context() as late:
+        late.setattr("search.index.index_repository", act)
+        assert pipeline.sync(repository).failures == []
+    steps.clear()
+    pipeline.sync(repository)
+    assert len(steps) == 1
