@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from roadmap import publication, trail
-from roadmap.models import Edition, EditionItem, Track
+from roadmap.models import Edition, EditionItem, EditionItemQuerySet, Track
 
 Facts = dict[str, Any]
 
@@ -35,9 +35,9 @@ def outlined(edition: Edition) -> tuple[Facts, list[EditionItem]]:
     return publication.document(kept["front"], kept["tracks"], lines, annex), items
 
 
-def published_items(edition: Edition) -> list[EditionItem]:
+def published_items(edition: Edition) -> EditionItemQuerySet:
     """Return the lines of a published edition with their frozen trails."""
-    return list(edition.items.select_related("trail").order_by("position", "pk"))
+    return edition.items.select_related("trail").order_by("position", "pk")
 
 
 def drawn(

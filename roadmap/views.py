@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
@@ -83,7 +84,7 @@ def edition_page(
     if request.GET.get("view") in ("board", "timeline"):
         document, items = facts.outlined(found)
     else:
-        items = facts.published_items(found)
+        items = list(facts.published_items(found))
         document = facts.frozen(found, items)
     context = _shown(request, found, document, showing.lines_of(document, items))
     context["entry"] = log.indices([found.entry_id]).get(found.entry_id)
@@ -92,6 +93,7 @@ def edition_page(
     context["citation"] = citation.plain(document, freezing.base_of(found))
     context["looked_back"] = retrospectives.is_due(found)
     context["files"] = downloads.named(freezing.digests_of(found))
+    context["base"] = settings.PUBLIC_URL
     return render(request, "roadmap/detail.html", context)
 
 
@@ -101,11 +103,10 @@ def line_page(
 ) -> HttpResponse:
     """Show one line of a published edition with its whole trail."""
     found = published(edition, project)
-    items = [i for i in facts.published_items(found) if (i.facts or {})["id"] == key]
-    if not items:
-        raise Http404("The edition has no such line.")
-    (line,) = showing.lines_of(facts.frozen(found, items), items)
+    item = get_object_or_404(facts.published_items(found), milestone__key=key)
+    (line,) = showing.lines_of(facts.frozen(found, [item]), [item])
     context = {"edition": found, "project": found.project, "line": line}
+    context["base"] = settings.PUBLIC_URL
     return render(request, "roadmap/line.html", context)
 
 
@@ -148,6 +149,7 @@ def milestone_page(request: HttpRequest, project: str, key: str) -> HttpResponse
         "may_report": updates.can_report(request.user, milestone),
         "form": UpdateForm(),
         "measure_form": MeasureForm(auto_id="measure_%s"),
+        "base": settings.PUBLIC_URL,
         **pages.of_milestone(milestone, request.user),
     }
     return render(request, "roadmap/milestone.html", context)

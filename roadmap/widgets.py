@@ -5,10 +5,10 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_exempt
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from ledger.errors import KeyRefused
-from roadmap import delivery, facts
+from roadmap import delivery
 from roadmap.addresses import project_of, published
 from roadmap.models import Edition
 
@@ -18,6 +18,7 @@ LINES = 30
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]  # views of one argument
 @require_safe
+@conditional_page
 def page(
     request: HttpRequest, project: str, edition: tuple[int, int] | None = None
 ) -> HttpResponse:
@@ -26,7 +27,7 @@ def page(
     It is the only page that others may frame; it has no form and no script.
     """
     found = published(edition, project) if edition else _newest(project)
-    items = facts.published_items(found)[: LINES + 1]
+    items = found.items.order_by("position", "pk")[: LINES + 1]
     context = {
         "edition": found,
         "project": found.project,

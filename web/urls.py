@@ -1,8 +1,11 @@
 """Addresses of the pages across rooms."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
+from roadmap.addresses import EditionConverter
 from web import badges, calendar, feeds, mirrors, tokens, views
+
+register_converter(EditionConverter, "badge-edition")
 
 app_name = "web"
 urlpatterns = [
@@ -30,4 +33,14 @@ urlpatterns = [
         "badges/designation/<int:pk>.svg", badges.designation, name="badge-designation"
     ),
     path("badges/roadmap/<slug:project>.svg", badges.roadmap, name="badge-roadmap"),
+    path(
+        "badges/roadmap/<slug:project>/<badge-edition:edition>/<str:key>.svg",
+        badges.line,
+        name="badge-line",
+    ),
+    path(
+        "badges/milestone/<slug:project>/<str:key>.svg",
+        badges.milestone,
+        name="badge-milestone",
+    ),
 ]
