@@ -83,11 +83,13 @@ def _fill() -> tuple[dict[int, str], float]:
     from rfcs import projections
     from rfcs.models import Rfc, Thread
 
-    fill(rfcs=len(COUNTS), revisions=2 * len(COUNTS), comments=len(COUNTS))
+    wanted = len(COUNTS) + 1
+    busy = fill(rfcs=wanted, revisions=2 * wanted, comments=wanted)
     people = list(Contributor.objects.all()[:50])
     addresses: dict[int, str] = {}
     seconds = 0.0
-    for rfc, count in zip(Rfc.objects.order_by("pk"), COUNTS, strict=True):
+    alike = Rfc.objects.exclude(pk=busy.pk).order_by("pk")
+    for rfc, count in zip(alike, COUNTS, strict=True):
         first, second = rfc.revisions.order_by("index")
         blocks = _text(first, "as it was")
         _text(second, "otherwise")

@@ -28,6 +28,7 @@ BLOCK = '<div class="block" id="'
 END = "</div>\n"
 MOST = 1_000  # comments on one page; the page of threads shows all of them
 AT_ONCE = 100  # comments beside the text; further ones wait behind their count
+BESIDE_ONE = 6  # threads beside one paragraph, which is seldom taller
 COMMENT = (
     "pk",
     "author_id",
@@ -165,17 +166,23 @@ def lay_out(
         else:
             run.append(shown)
     beside = [segment.talks for segment in segments if not segment.composing]
-    _fold([*beside, discussion.on_the_whole, discussion.lost])
+    _fold(beside, [discussion.on_the_whole, discussion.lost])
     return [*segments, Segment("".join(run))]
 
 
-def _fold(groups: Iterable[list[Talk]]) -> None:
-    """Fold away what is more than a page shows at once, in the order of the page."""
+def _fold(beside: Iterable[list[Talk]], below: Iterable[list[Talk]]) -> None:
+    """Fold away what is more than a page shows at once, in the order of the page.
+
+    Beside a paragraph, also what is more than its place; below the text is room.
+    """
     left = AT_ONCE
-    for talks in groups:
+    for talks, most in [
+        *((talks, BESIDE_ONE) for talks in beside),
+        *((talks, AT_ONCE) for talks in below),
+    ]:
         is_opened = any(talk.is_opened for talk in talks)
         for place, talk in enumerate(talks):
-            if left <= 0 and not is_opened:
+            if not is_opened and (left <= 0 or place == most):
                 _fold_from(talks[place:])
                 break
             left -= len(talk.comments)

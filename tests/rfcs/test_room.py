@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from core.errors import NotPermitted
 from ledger.models import Pending
 from rfcs import comments, concerns, drafts, texts
+from rfcs.discussion import AT_ONCE, BESIDE_ONE
 from rfcs.errors import NothingToPost
 from rfcs.models import Comment, Draft, Review, Text, Thread
 from tests.rfcs import community
@@ -362,41 +363,58 @@ def test_five_thousand_comments_are_paged(client, rfc, revision, thread, bob):
     assert "Reply 4999<" in read(client, f"{PAGE}threads/")
 
 
-def test_a_long_discussion_is_folded_and_every_thread_stays_in_reach(
-    client, rfc, revision, bob
-):
+def begun_on(revision, by, blocks):
+    """Begin a thread of one comment on each of the blocks; "" is the whole."""
     threads = Thread.objects.bulk_create(
         Thread(
-            rfc=rfc,
+            rfc=revision.rfc,
             revision=revision,
-            started_by=bob.contributor,
+            started_by=by.contributor,
             started_at=revision.committed_at,
-            block=block_id(PARAGRAPHS[number % 2]),
+            block=block,
         )
-        for number in range(130)
+        for block in blocks
     )
     said = Comment.objects.bulk_create(
         Comment(
-            rfc=rfc,
+            rfc=revision.rfc,
             thread=each,
-            author=bob.contributor,
+            author=by.contributor,
             body="x",
             html="<p>x</p>",
             posted_at=revision.committed_at,
         )
         for each in threads
     )
+    return threads, said
+
+
+def test_threads_on_one_paragraph_are_folded_and_all_stay_in_reach(
+    client, rfc, revision, bob
+):
+    there = [block_id(PARAGRAPHS[number % 2]) for number in range(130)]
+    threads, said = begun_on(revision, bob, there)
     html = read(client)
-    assert html.count('class="comment"') == 100
-    assert "30 more comments" in html
+    assert html.count('class="comment"') == 2 * BESIDE_ONE
+    assert html.count(f"{65 - BESIDE_ONE} more comments") == 2
     for thread, comment in zip(threads, said, strict=True):
         assert html.count(f'id="thread-{thread.pk}"') == 1
         assert html.count(f'id="comment-{comment.pk}"') == 1
-    address = re.search(r'href="(\?thread=\d+)#', html)[1]
+    address = re.findall(r'href="(\?thread=\d+)#', html)[1]
     whole = read(client, f"{PAGE}{address}")
     assert f'id="comment-{said[-1].pk}"><p' in whole
+    assert whole.count('class="comment"') == 65 + BESIDE_ONE
     part = client.get(f"{PAGE}{address}", headers={"hx-request": "true"})
     assert part.content.decode().count('class="comment"') == 65
+
+
+def test_a_long_discussion_of_the_whole_is_folded_at_a_hundred(
+    client, rfc, revision, bob
+):
+    begun_on(revision, bob, [""] * 130)
+    html = read(client)
+    assert html.count('class="comment"') == AT_ONCE
+    assert "30 more comments" in html
 
 
 def test_a_page_asks_no_table_that_holds_nothing_about_it(
