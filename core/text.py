@@ -11,3 +11,11 @@ def clean(text: str) -> str:
     encodable = text.encode("utf-8", "replace").decode()
     lines = encodable.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", lines).strip()
+
+
+def for_xml(text: str) -> str:
+    """Return ``text`` with a mark for each sign that XML 1.0 has no place for."""
+    return "".join(
+        c if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff") else "\ufffd"
+        for c in text
+    )

@@ -6,8 +6,9 @@ from typing import Any
 from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
-from django.utils.feedgenerator import Atom1Feed
+from django.urls import reverse
 
+from core.atom import Atom
 from following import subjects
 from following.models import Event
 from following.subjects import Subject
@@ -22,7 +23,7 @@ SHOWN_TEXT = 2_000
 class SubjectFeed(Feed):  # type: ignore[type-arg]  # no generic at run time
     """What happened to an RFC, a section, a project, a track, an item or a person."""
 
-    feed_type = Atom1Feed
+    feed_type = Atom
 
     def get_object(self, request: HttpRequest, kind: str, key: str) -> Any:
         """Find the subject, and whether only what matters is wanted."""
@@ -37,6 +38,12 @@ class SubjectFeed(Feed):  # type: ignore[type-arg]  # no generic at run time
     def link(self, obj: tuple[Subject, bool]) -> str:
         """Its page."""
         return obj[0].url
+
+    def feed_url(self, obj: tuple[Subject, bool]) -> str:
+        """The feed's own address, which is its id too."""
+        kind, _, key = obj[0].name.partition(":")
+        where = reverse("following:feed", args=[kind, key])
+        return f"{where}?significant=1" if obj[1] else where
 
     def subtitle(self, obj: tuple[Subject, bool]) -> str:
         """How much of it."""
@@ -81,7 +88,7 @@ class SubjectFeed(Feed):  # type: ignore[type-arg]  # no generic at run time
 class SearchFeed(Feed):  # type: ignore[type-arg]  # no generic at run time
     """The newest texts that a search finds."""
 
-    feed_type = Atom1Feed
+    feed_type = Atom
     subtitle = "The newest first."
 
     def get_object(self, request: HttpRequest) -> Subject:
@@ -91,6 +98,10 @@ class SearchFeed(Feed):  # type: ignore[type-arg]  # no generic at run time
     def title(self, obj: Subject) -> str:
         """What is searched for."""
         return obj.title[:1].upper() + obj.title[1:]
+
+    def feed_url(self, obj: Subject) -> str:
+        """The feed's own address, which is its id too."""
+        return f"{reverse('following:feed-search')}?{obj.query}"
 
     def link(self, obj: Subject) -> str:
         """The search page."""

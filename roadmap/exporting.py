@@ -30,12 +30,14 @@ def export(edition: Edition, directory: Path) -> list[Path]:
 def checked(edition: Edition) -> dict[str, bytes]:
     """Return every file of the edition by its name, each as it was hashed.
 
-    The layout of the PDF may become better: then it is the one that was kept.
+    JSON and Markdown are written again from the facts. The form of another file may
+    have become better since: then it is the one that was kept.
     """
     again = freezing.written_again(edition)
     digests = freezing.digests_of(edition)
-    if sha256_hex(again["pdf"]) != digests.get("pdf"):
-        again |= {row.kind: bytes(row.data) for row in edition.files.filter(kind="pdf")}
+    better = [kind for kind in digests if sha256_hex(again[kind]) != digests[kind]]
+    kept = edition.files.filter(kind__in=better)
+    again |= {row.kind: bytes(row.data) for row in kept}
     for kind, digest in digests.items():
         if sha256_hex(again[kind]) != digest:
             raise ExportDiffers(

@@ -126,7 +126,7 @@ def download(
         data = _kept(found, kind)
         if data is None:  # of an edition older than its files
             data = write(_published_document(found), freezing.base_of(found))
-        response = HttpResponse(data, content_type=f"{media_type}; charset=utf-8")
+        response = HttpResponse(data, content_type=media_type)
         name = f"{found.project.slug}-{found}.{kind}"
         response["Content-Disposition"] = f'inline; filename="{name}"'
     response["ETag"] = etag

@@ -74,7 +74,7 @@ def _event(uid: str, summary: str, at: datetime) -> Event:
     event = Event()
     event.add("uid", f"{uid}@{settings.LEDGER_ORIGIN or 'althing'}".replace("/", "."))
     event.add("dtstamp", at)
-    event.add("summary", summary)
+    event.add("summary", "".join(c if c.isprintable() else " " for c in summary))
     return event
 
 

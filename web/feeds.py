@@ -5,8 +5,10 @@ from typing import Any
 
 from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
-from django.utils.feedgenerator import Atom1Feed
+from django.urls import reverse
+from django.utils.http import urlencode
 
+from core.atom import Atom
 from governance.models import Ballot, Decision
 from rfcs.models import Rfc
 from roadmap.models import Edition
@@ -17,12 +19,18 @@ LENGTH = 50
 class _Atom(Feed):  # type: ignore[type-arg]  # no generic at run time
     """Shared manners: Atom, the newest fifty, filtered by ``?project=``."""
 
-    feed_type = Atom1Feed
+    feed_type = Atom
     link = "/"
+    name = ""
 
     def get_object(self, request: Any, *args: Any, **kwargs: Any) -> str:
         """Return the project that the reader asks for, or nothing."""
         return str(request.GET.get("project", ""))[:60]
+
+    def feed_url(self, obj: str) -> str:
+        """The feed's own address, which is its id too."""
+        query = f"?{urlencode({'project': obj})}" if obj else ""
+        return f"{reverse(f'web:{self.name}')}{query}"
 
     def item_link(self, item: Any) -> str:
         """The page of the item."""
@@ -37,6 +45,7 @@ class _Atom(Feed):  # type: ignore[type-arg]  # no generic at run time
 class RfcFeed(_Atom):
     """RFCs by their latest change."""
 
+    name = "feed-rfcs"
     title = "RFCs"
     subtitle = "Proposals, the latest change first."
 
@@ -60,6 +69,7 @@ class RfcFeed(_Atom):
 class BallotFeed(_Atom):
     """Ballots as they open."""
 
+    name = "feed-ballots"
     title = "Ballots"
     subtitle = "Questions put to the electorate, the newest first."
 
@@ -84,6 +94,7 @@ class BallotFeed(_Atom):
 class DecisionFeed(_Atom):
     """The register of decisions."""
 
+    name = "feed-decisions"
     title = "Decisions"
     subtitle = "What was decided, in words, the newest first."
 
@@ -108,6 +119,7 @@ class DecisionFeed(_Atom):
 class EditionFeed(_Atom):
     """Published roadmaps."""
 
+    name = "feed-roadmaps"
     title = "Roadmaps"
     subtitle = "Published editions, the newest first."
 

@@ -13,6 +13,7 @@ from mirror.models import Project
 from roadmap.models import Milestone, Track
 from tests.following.test_mail import follow, say
 from tests.rfcs import community
+from tests.standards import atom_faults
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -86,7 +87,9 @@ def test_every_kind_is_offered_and_fed(client, rfc, alice, bob, deliver):
         answer = client.get("/follow/", {"kind": kind, "key": key})
         assert answer.status_code == 200, kind
         feed = f"search/?{key}" if kind == "search" else f"{kind}/{key}/"
-        tree = ElementTree.fromstring(client.get(f"/feeds/{feed}").content)
+        data = client.get(f"/feeds/{feed}").content
+        assert atom_faults(data) == [], kind
+        tree = ElementTree.fromstring(data)
         told = kind in ("rfc", "project", "person", "search")
         assert bool(list(tree.iter(f"{ATOM}entry"))) is told, kind
     assert not ElementTree.fromstring(

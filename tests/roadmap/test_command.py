@@ -44,18 +44,19 @@ def test_exporting_twice_writes_the_same_bytes(draft, maintainer, tmp_path):
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
 
 
-def test_a_pdf_of_another_layout_is_exported_as_it_was_published(
+def test_a_file_of_another_form_is_exported_as_it_was_published(
     draft, maintainer, tmp_path, monkeypatch
 ):
     run("publish", 2026)
-    kept = Edition.objects.get().files.get(kind="pdf")
-    media_type, _ = downloads.WRITERS["pdf"]
-    better = (media_type, lambda edition, base: b"%PDF better")
-    monkeypatch.setitem(downloads.WRITERS, "pdf", better)
+    better = ("text/plain", lambda edition, base: b"better")
+    for kind in ("pdf", "ics"):
+        monkeypatch.setitem(downloads.WRITERS, kind, better)
     run("export", "2026.0", tmp_path / "out")
-    assert (tmp_path / "out" / "roadmap.pdf").read_bytes() == bytes(kept.data)
-    monkeypatch.setitem(downloads.WRITERS, "csv", better)
-    with pytest.raises(CommandError, match=r"no longer give.*roadmap\.csv"):
+    for kept in Edition.objects.get().files.filter(kind__in=("pdf", "ics")):
+        exported = tmp_path / "out" / f"roadmap.{kept.kind}"
+        assert exported.read_bytes() == bytes(kept.data)
+    monkeypatch.setitem(downloads.WRITERS, "md", better)
+    with pytest.raises(CommandError, match=r"no longer give.*roadmap\.md"):
         run("export", "2026.0", tmp_path / "other")
     assert not (tmp_path / "other").exists()
 

@@ -81,7 +81,7 @@ def test_a_badge_is_kept_for_a_while_and_asked_again_by_its_digest(client, publi
     [
         "x" * 500,
         '</title><script>alert(1)</script> & "',
-        "\x00\x07\u202e\ufffe\nover\r\nlines",
+        "\x01\x07\u202e\ufffe\nover\r\nlines",
         "日本語" * 40,
         "\u0301" * 400,
     ],

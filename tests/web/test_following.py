@@ -5,7 +5,10 @@ from xml.etree import ElementTree
 import pytest
 from icalendar import Calendar
 
+from governance.models import Ballot
+from rfcs.models import Rfc
 from tests.api.conftest import world  # noqa: F401
+from tests.standards import atom_faults, calendar_faults
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -26,6 +29,21 @@ def test_a_feed_tells_the_newest(client, world, feed, title):  # noqa: F811
     assert [entry.find(f"{ATOM}title").text for entry in entries] == [title]
     other = client.get(f"/feeds/{feed}/?project=nobody").content
     assert not ElementTree.fromstring(other).findall(f"{ATOM}entry")
+
+
+@pytest.mark.parametrize("feed", ["rfcs", "ballots", "decisions", "roadmaps"])
+@pytest.mark.parametrize("query", ["", "?project=oas", "?project=nobody"])
+def test_feeds_are_what_the_standard_asks(client, world, feed, query):  # noqa: F811
+    Rfc.objects.update(title="A title \x07 with\x0b controls & <b>")
+    data = client.get(f"/feeds/{feed}/{query}").content
+    assert atom_faults(data) == []
+    itself = ElementTree.fromstring(data).find(f"{ATOM}id").text
+    assert itself == f"http://testserver/feeds/{feed}/{query}"
+
+
+def test_the_calendar_is_what_the_standard_asks(client, world):  # noqa: F811
+    Ballot.objects.update(question="A question; of, commas \\ and\x07 é" * 9)
+    assert calendar_faults(client.get("/calendar.ics").content) == []
 
 
 def test_the_calendar_holds_a_ballots_deadline(client, world):  # noqa: F811
