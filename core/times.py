@@ -7,13 +7,14 @@ from django.utils.safestring import SafeString
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 NEAR = 30 * DAY
+MONTHS = [f"{date(2000, month, 1):%b}" for month in range(1, 13)]
 
 
 def day(value: date | datetime | None) -> str:
     """Return "3 May 2026" marked up, with the UTC time where there is one."""
     if value is None:
         return ""
-    words = f"{value.day} {value:%b %Y}"
+    words = f"{value.day} {MONTHS[value.month - 1]} {value.year}"
     if isinstance(value, datetime):
         return _mark(value, words)
     return SafeString(f'<time datetime="{value.isoformat()}">{words}</time>')
@@ -24,7 +25,7 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return ""
     utc = value.astimezone(UTC)
-    return _mark(value, f"{utc.day} {utc:%b %Y, %H:%M} UTC")
+    return _mark(value, f"{utc.day} {MONTHS[utc.month - 1]} {utc:%Y, %H:%M} UTC")
 
 
 def ago(value: datetime | None) -> str:

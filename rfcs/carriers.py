@@ -1,7 +1,9 @@
 """Who carries an RFC into the world, told to this room by the rooms above it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
+
+from django.db.models import Model
 
 
 @dataclass(frozen=True)
@@ -14,7 +16,14 @@ class Carrier:
     due: str = ""
 
 
-Source = Callable[[int], list[Carrier]]
+@dataclass(frozen=True)
+class Source:
+    """A table with a column ``rfc_id``, and how its rows of one RFC are told."""
+
+    table: type[Model]
+    read: Callable[[int], list[Carrier]]
+
+
 _sources: dict[str, Source] = {}
 
 
@@ -23,6 +32,12 @@ def register(name: str, source: Source) -> None:
     _sources[name] = source
 
 
-def of(rfc: int) -> list[Carrier]:
-    """Return everything that carries the RFC of this key."""
-    return [carrier for source in _sources.values() for carrier in source(rfc)]
+def tables() -> dict[str, type[Model]]:
+    """Return the tables of all sources by the names that they registered under."""
+    return {name: source.table for name, source in _sources.items()}
+
+
+def of(rfc: int, present: Container[str]) -> list[Carrier]:
+    """Return what carries the RFC of this key in the sources that have any of it."""
+    told = [source.read(rfc) for name, source in _sources.items() if name in present]
+    return [carrier for carriers in told for carrier in carriers]

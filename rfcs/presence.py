@@ -1,4 +1,4 @@
-"""Which tables hold anything about an RFC: one small question instead of eight.
+"""Which tables hold anything about an RFC: one small question instead of nine.
 
 Most documents have no concerns, no holds, no ballots. A page asks here first, and
 reads only the tables that have an answer.
@@ -11,6 +11,7 @@ from django.db.models import Model
 
 from governance.models import Ballot
 from mirror.models import Problem
+from rfcs import carriers
 from rfcs.models import (
     Concern,
     Hold,
@@ -34,8 +35,14 @@ TABLES: dict[str, tuple[type[Model], str]] = {
 }
 
 
+@cache
+def tables() -> dict[str, tuple[type[Model], str]]:
+    """Return every table that is asked: this room's, and those of what carries RFCs."""
+    return TABLES | {name: (each, OF_IT) for name, each in carriers.tables().items()}
+
+
 def of(rfc: Rfc) -> frozenset[str]:
-    """Return what there is anything of, by the names in ``TABLES``. One query."""
+    """Return what there is anything of, by the names of ``tables``. One query."""
     values: dict[str, int | str] = {
         "rfc": rfc.pk,
         "key": str(rfc.pk),
@@ -45,7 +52,7 @@ def of(rfc: Rfc) -> frozenset[str]:
     with connection.cursor() as cursor:
         cursor.execute(_sql(), values)
         found = cursor.fetchone()
-    return frozenset(name for name, there in zip(TABLES, found, strict=True) if there)
+    return frozenset(name for name, there in zip(tables(), found, strict=True) if there)
 
 
 @cache
@@ -54,6 +61,6 @@ def _sql() -> str:
     quote = connection.ops.quote_name
     parts = [
         f"EXISTS (SELECT 1 FROM {quote(model._meta.db_table)} WHERE {condition})"  # noqa: S608
-        for model, condition in TABLES.values()
+        for model, condition in tables().values()
     ]
     return f"SELECT {', '.join(parts)}"

@@ -354,7 +354,7 @@ class Reading:
     @cached_property
     def delivered_by(self) -> list[carriers.Carrier]:
         """What delivers it: milestones of the roadmap."""
-        return carriers.of(self.rfc.pk)
+        return carriers.of(self.rfc.pk, self.present)
 
     @cached_property
     def named_by(self) -> list[mentions.Naming]:

@@ -11,7 +11,7 @@ from governance.mentions import Mention
 from governance.models import Decision
 from governance.subjects import Hooks, Outcome, Subject
 from rfcs import carriers
-from rfcs.carriers import Carrier
+from rfcs.carriers import Carrier, Source
 from roadmap import facts, fates, readiness
 from roadmap.models import Edition, EditionItem, Milestone
 
@@ -34,7 +34,7 @@ def register() -> None:
     )
     subjects.register("edition", Hooks(current_draft, draft_decided, EDITION_EFFECTS))
     mentions.register("roadmap", resting_on)
-    carriers.register("milestones", carrying)
+    carriers.register("milestones", Source(Milestone, carrying))
 
 
 def resting_on(decision: int) -> Iterator[Mention]:

@@ -10,7 +10,7 @@ def test_the_tick_is_computed_in_the_browser(site, page, complaints):
     expect(page.locator("[data-verdict=accept]")).to_contain_text("This browser")
     rows = page.locator("[data-entry]").count()
     assert rows > 0
-    assert page.locator("[data-tick]:not(.unproved)").count() == rows
+    expect(page.locator("[data-tick]:not(.unproved)")).to_have_count(rows)
     page.goto(f"{site.url}/ledger/entry/0")
     expect(page.locator("[data-verdict=accept]")).to_contain_text("your last visit")
     assert complaints == []

@@ -34,8 +34,8 @@ class Walker:
         self.page.goto(path)
         return self.page
 
-    def sees(self, text: str):
-        """Be shown ``text`` somewhere on the page."""
+    def sees(self, text: str | re.Pattern[str]):
+        """Be shown ``text``, or what matches it, somewhere on the page."""
         expect(self.page.locator("main")).to_contain_text(text)
 
     def press(self, name: str):
@@ -65,6 +65,7 @@ class Walker:
         self.open(self._link_in_the_mail())
         self.sees(self.email)
         self.press("Yes, it is mine")
+        expect(self.page).not_to_have_url(re.compile("/confirm-email/"))
 
     def sign_in(self):
         """Sign in with the password."""
@@ -100,4 +101,4 @@ class Walker:
                     return link[0]
             return None
 
-        return eventually(look, what=f"mail to {self.email}")
+        return eventually(look, seconds=60, what=f"mail to {self.email}")

@@ -37,6 +37,6 @@ def test_they_mean_what_regular_expressions_mean(pattern, text):
 
 
 def test_no_pattern_runs_away():
-    started = time.perf_counter()
+    started = time.process_time()
     assert not matches("a" * 4_000, "*a" * 8 + "*b")
-    assert time.perf_counter() - started < 0.1
+    assert time.process_time() - started < 5  # tried out one by one it takes years
