@@ -48,11 +48,10 @@ class Need:
 
 @dataclass(frozen=True)
 class Outlook:
-    """How a threshold ballot stands while votes come in."""
+    """How a threshold ballot stands; ``threshold`` is ``None`` while it is sealed."""
 
-    tally: Tally
     quorum: Need | None
-    threshold: Need
+    threshold: Need | None
 
 
 def votes_of(ballot: Ballot, *, at: datetime | None = None) -> Votes:
@@ -162,8 +161,7 @@ def outlook(votes: Votes) -> Outlook | None:
     """Return what a threshold ballot still needs, or ``None`` for other methods."""
     if votes.method != "threshold":
         return None
-    result = tally.count(votes)
-    figures = result.figures
+    figures = tally.count(votes).figures
     silent = sorted(_silent(votes).values(), reverse=True)
     quorum = None
     if figures["quorum"] is not None:
@@ -183,7 +181,7 @@ def outlook(votes: Votes) -> Outlook | None:
         people=fewest_yes(votes),
         undone_by=fewest_no(votes),
     )
-    return Outlook(result, quorum, threshold)
+    return Outlook(quorum, threshold)
 
 
 def _silent(votes: Votes) -> dict[str, Fraction]:

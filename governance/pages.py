@@ -1,31 +1,28 @@
 """What the page of a ballot shows, in a constant number of queries."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
-from contributors.models import User
+from contributors.models import Contributor, User
 from core.results import Denied, Verdict
 from governance import (
     answers,
-    counting,
     deadlines,
     decisions,
     electorates,
     legible,
     manners,
-    parties,
     permissions,
     prospects,
-    tally,
+    running,
 )
-from governance.counting import Outlook
 from governance.electorates import Electorate
 from governance.models import (
     Ballot,
@@ -37,12 +34,11 @@ from governance.models import (
     RollRequest,
     Vote,
 )
-from governance.parties import PartySum
 from governance.permissions import Person
-from governance.tally import Votes
+from governance.running import Running
 from ledger import log
 
-ROLL_ROWS = 200
+_ID = re.compile(r"\b[0-9a-f]{32}\b")  # core.ids
 
 
 @dataclass(frozen=True)
@@ -52,12 +48,7 @@ class Line:
     elector: Elector
     vote: Vote | None
     index: int | None = None
-    carried_by: tuple[str, ...] = ()
-
-    @property
-    def weight(self) -> Fraction:
-        """The exact weight."""
-        return Fraction(self.elector.weight)
+    carried_by: str = ""
 
 
 @dataclass
@@ -67,14 +58,11 @@ class BallotPage:
     ballot: Ballot
     may_vote: Verdict
     keeps: bool
-    outlook: Outlook | None = None
-    prospects: list[str] = field(default_factory=list)
+    running: Running | None = None
     voted: list[Line] = field(default_factory=list)
     silent: list[Line] = field(default_factory=list)
     mine: Line | None = None
     receipt: dict[str, Any] | None = None
-    bar: list[dict[str, Any]] = field(default_factory=list)
-    parties: list[PartySum] = field(default_factory=list)
     entries: dict[str, int | None] = field(default_factory=dict)
     acts: list[BallotAct] = field(default_factory=list)
     may: dict[str, bool] = field(default_factory=dict)
@@ -83,7 +71,6 @@ class BallotPage:
     preview: Electorate | None = None
     requests: list[RollRequest] = field(default_factory=list)
     may_ask: bool = False
-    carried: dict[str, str] = field(default_factory=dict)
     mandates: list[Mandate] = field(default_factory=list)
     emergency: Emergency | None = None
     text_changed: str = ""
@@ -99,22 +86,21 @@ class BallotPage:
         return bool(self.ballot.rules.get("proxy-chains"))
 
     @property
-    def everybody(self) -> list[Line]:
-        """The roll by name."""
-        lines = [*self.voted, *self.silent]
-        return sorted(lines, key=lambda line: line.elector.contributor.name)
-
-    @property
-    def names(self) -> dict[str, str]:
-        """The people on the roll by their ids."""
-        people = [line.elector.contributor for line in (*self.voted, *self.silent)]
-        return {person.public_id: person.name for person in people}
+    def roll(self) -> Iterable[tuple[str, str]]:
+        """Everybody on the roll by name, with the public id first."""
+        return (
+            Elector.objects.filter(ballot=self.ballot)
+            .order_by("contributor__name", "pk")
+            .values_list("contributor__public_id", "contributor__name")
+        )
 
     @cached_property
     def steps(self) -> list[legible.Line]:
         """The steps of the count for the eye."""
         steps = (self.ballot.tally or {}).get("steps", [])
-        return legible.Legible(self.ballot.options, self.names).lines(steps)
+        told = [step[part] for step in steps for part in ("working", "result")]
+        people = _names({word for text in told for word in _ID.findall(text)})
+        return legible.Legible(self.ballot.options, people).lines(steps)
 
     @property
     def is_rounded(self) -> bool:
@@ -189,11 +175,6 @@ class BallotPage:
         """The organisation cap as it was frozen."""
         return str(self.ballot.parameters.get("organisation_cap", ""))
 
-    @property
-    def roll_size(self) -> int:
-        """How many are on the roll."""
-        return len(self.voted) + len(self.silent)
-
 
 def ballot_page(ballot: Ballot, user: Person) -> BallotPage:
     """Return the page of ``ballot`` as ``user`` may see it."""
@@ -209,53 +190,17 @@ def ballot_page(ballot: Ballot, user: Person) -> BallotPage:
     page.may = permissions.acts_of(user, ballot)
     page.keeps = any(page.may.values())
     page.emergency = getattr(ballot, "emergency", None)
-    if ballot.frozen is None:
+    if not ballot.frozen_hash:
         _preview(page)
         _requests(page, user)
         return page
-    electors = list(
-        Elector.objects.filter(ballot=ballot)
-        .select_related("contributor", "organisation")
-        .order_by("pk")
-    )
-    current = {v.elector_id: v for v in Vote.objects.filter(ballot=ballot).current()}
-    page.entries = _entries(ballot, current)
-    _roll(page, electors, current, user)
-    page.bar = parties.bar(electors)
-    ids = {elector.pk: elector.contributor.public_id for elector in electors}
-    votes = counting.votes_from(ballot, ids, current.values())
+    page.running = running.standing(ballot)
+    _roll(page, user)
     if ballot.rules.get("proxies"):
-        _mandates(page, user, votes)
-    if ballot.takes_votes:
-        page.outlook = counting.outlook(votes)
-        _prospects(page, votes)
-    if ballot.tally is not None:
-        if ballot.method == "threshold":
-            page.parties = parties.answered(ballot, electors, current)
-        if ballot.state == Ballot.State.CLOSED:
-            page.effects = decisions.effects(ballot)
+        _mandates(page)
+    if ballot.state == Ballot.State.CLOSED:
+        page.effects = decisions.effects(ballot)
     return page
-
-
-def _prospects(page: BallotPage, votes: Votes) -> None:
-    """What other methods than a threshold still need; a sealed vote tells nothing."""
-    ballot = page.ballot
-    if ballot.hides_running_result or page.outlook is not None:
-        return
-    blocking = answers.blocking(ballot.method, ballot.parameters)
-    page.prospects = prospects.sentences(
-        prospects.Standing(
-            tally=tally.count(votes).as_json(),
-            parameters=ballot.parameters,
-            blocking=[
-                line.elector.contributor.name
-                for line in page.voted
-                if line.vote is not None and line.vote.choice in blocking
-            ],
-            silent=[line.weight for line in page.silent if not line.carried_by],
-            names=page.names,
-        )
-    )
 
 
 def _preview(page: BallotPage) -> None:
@@ -274,20 +219,14 @@ def _requests(page: BallotPage, user: Person) -> None:
     )
 
 
-def _mandates(page: BallotPage, user: Person, votes: Votes) -> None:
+def _mandates(page: BallotPage) -> None:
     """Who is represented by whom, and the mandates of the reader."""
-    names = {
-        line.elector.contributor.public_id: line.elector.contributor.name
-        for line in (*page.voted, *page.silent)
-    }
-    page.carried = {
-        vote.elector: names.get(vote.proxy, "") for vote in votes.votes if vote.proxy
-    }
+    carried = page.running.carried if page.running else {}
+    shown = [carried.get(line.elector.contributor.public_id) for line in page.silent]
+    names = _names({public_id for public_id in shown if public_id})
     page.silent = [
-        replace(line, carried_by=(page.carried[public_id],))
-        if (public_id := line.elector.contributor.public_id) in page.carried
-        else line
-        for line in page.silent
+        replace(line, carried_by=names[proxy]) if proxy else line
+        for line, proxy in zip(page.silent, shown, strict=True)
     ]
     if page.mine is not None:
         person = page.mine.elector.contributor
@@ -299,34 +238,50 @@ def _mandates(page: BallotPage, user: Person, votes: Votes) -> None:
         )
 
 
-def _entries(ballot: Ballot, current: Mapping[int, Vote]) -> dict[str, int | None]:
+def _names(public_ids: Collection[str]) -> dict[str, str]:
+    if not public_ids:
+        return {}
+    people = Contributor.objects.filter(public_id__in=public_ids)
+    return dict(people.values_list("public_id", "name"))
+
+
+def _entries(ballot: Ballot, votes: Iterable[Vote]) -> dict[str, int | None]:
     own = {
         "opened": ballot.opened_entry_id,
         "closed": ballot.closed_entry_id,
         "tally": ballot.tally_entry_id,
     }
-    ids = [*own.values(), *(vote.entry_id for vote in current.values())]
+    ids = [*own.values(), *(vote.entry_id for vote in votes)]
     found = log.indices(ids)
     named = {name: found.get(entry_id) for name, entry_id in own.items()}
     return {**named, **found}
 
 
-def _roll(
-    page: BallotPage,
-    electors: list[Elector],
-    current: Mapping[int, Vote],
-    user: Person,
-) -> None:
-    for elector in electors:
-        vote = current.get(elector.pk)
-        index = page.entries.get(vote.entry_id) if vote else None
-        line = Line(elector, vote, index)
-        (page.voted if vote else page.silent).append(line)
-        if isinstance(user, User) and elector.contributor.user_id == user.pk:
+def _roll(page: BallotPage, user: Person) -> None:
+    """Read the lines that are shown, and the reader's own."""
+    assert page.running is not None
+    shown = Q(pk__in=[*page.running.voted, *page.running.silent])
+    if isinstance(user, User):
+        shown |= Q(contributor__user=user)
+    rows = Elector.objects.filter(shown, ballot=page.ballot)
+    electors = {e.pk: e for e in rows.select_related("contributor", "organisation")}
+    current = {
+        vote.elector_id: vote
+        for vote in Vote.objects.filter(elector__in=list(electors)).current()
+    }
+    page.entries = _entries(page.ballot, current.values())
+    lines = {pk: _line(page, electors[pk], current.get(pk)) for pk in electors}
+    page.voted = [lines[pk] for pk in page.running.voted]
+    page.silent = [lines[pk] for pk in page.running.silent]
+    for line in lines.values():
+        if isinstance(user, User) and line.elector.contributor.user_id == user.pk:
             page.mine = line
-            page.receipt = _receipt(line, page.ballot.method) if vote else None
-    for lines in (page.voted, page.silent):
-        lines.sort(key=lambda line: (-line.weight, line.elector.contributor.name))
+            if line.vote is not None:
+                page.receipt = _receipt(line, page.ballot.method)
+
+
+def _line(page: BallotPage, elector: Elector, vote: Vote | None) -> Line:
+    return Line(elector, vote, page.entries.get(vote.entry_id) if vote else None)
 
 
 def _receipt(line: Line, method: str) -> dict[str, Any]:

@@ -147,11 +147,10 @@ def not_on_the_roll(ballot: Ballot) -> Denied:
 
 def elector_of(user: Person, ballot: Ballot) -> Elector | None:
     """Return the line of the roll that is ``user``'s, if there is one."""
-    person = contributor(user)
-    if person is None:
+    if not isinstance(user, User) or not user.is_active:
         return None
     return (
-        Elector.objects.filter(ballot=ballot, contributor=person)
+        Elector.objects.filter(ballot=ballot, contributor__user=user)
         .select_related("contributor", "organisation")
         .first()
     )

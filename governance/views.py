@@ -234,14 +234,14 @@ def _ballot(pk: int) -> Ballot:
     return get_object_or_404(
         Ballot.objects.select_related(
             "project", "policy", "created_by", "emergency__by", "emergency__end"
-        ),
+        ).defer("frozen"),
         pk=pk,
     )
 
 
 def _opened(pk: int) -> Ballot:
     found = _ballot(pk)
-    if found.frozen is None:
+    if not found.frozen_hash:
         raise BallotNotReady("This ballot was never opened, so nothing is frozen.")
     return found
 

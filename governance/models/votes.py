@@ -1,5 +1,6 @@
 """The frozen roll, and the votes of those who are on it."""
 
+from fractions import Fraction
 from typing import Self
 
 from django.db import models
@@ -43,6 +44,11 @@ class Elector(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.contributor} on {self.ballot_id}"
+
+    @property
+    def exact_weight(self) -> Fraction:
+        """The weight as a number."""
+        return Fraction(self.weight)
 
 
 class VoteQuerySet(models.QuerySet["Vote"]):
