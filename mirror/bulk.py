@@ -28,6 +28,17 @@ def insert(
             cursor.executemany(sql, [_for_sqlite(row) for row in rows])
 
 
+def update(
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Set ``columns`` to numbers or texts, row by row; the last value is its key."""
+    quoted = connection.ops.quote_name
+    changes = ", ".join(f"{quoted(column)} = %s" for column in columns)
+    sql = f"UPDATE {quoted(model._meta.db_table)} SET {changes} WHERE id = %s"  # noqa: S608
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(sql, list(rows))
+
+
 def _for_postgresql(value: Any) -> Any:
     return json.dumps(value) if isinstance(value, list) else value
 

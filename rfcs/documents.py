@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from core import cycles
 from mirror import repositories
 from mirror.models import Repository
 from mirror.process import Progress
@@ -73,6 +74,7 @@ def render_heads(repository: Repository, *, progress: Progress | None = None) ->
     return texts.store(repositories.open_git(repository), wanted, progress=progress)
 
 
+@cycles.uncollected()
 def _read(
     repository: Repository,
     selection: Selection,

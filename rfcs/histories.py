@@ -134,13 +134,13 @@ class Historian:
     def _said(
         self, steps: list[Step], form: Format, reader: "_Reader"
     ) -> Iterator[Said]:
-        told: object = None
+        told: Files | None = None
         for step in steps:
             parts = dict(step.files)
             files, _ = reader.files(parts)
-            leads = [(p, f.path, form.lead(f.data)) for p, f in files.items()]
+            leads = {p: SourceFile(f.path, form.lead(f.data)) for p, f in files.items()}
             if leads != told:
-                told, parsed = leads, self._parsed(form, files)
+                told, parsed = leads, self._parsed(form, leads)
             if parsed is not None:  # else no document yet, or not for a while
                 yield _say(step.moment, parts, form, parsed)
 

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.utils import timezone
 
+from core import cycles
 from core.canonical import sha256_hex
 from core.ids import new_id
 from ledger import log
@@ -33,7 +34,7 @@ STATED = (
     *("updated_raw", "relations", "discussion", "fields", "gone_at", "changed_at"),
     "proposed_in",
 )
-POINTED = ("current_revision", "revision_count")
+POINTED = ("current_revision_id", "revision_count")
 REVISION_COLUMNS = (
     *("rfc_id", "index", "commit_oid", "blob_oid", "path", "markup", "title"),
     *("status", "author_name", "author_email", "subject", "committed_at", "entry_id"),
@@ -75,6 +76,7 @@ class Entry:
         ]
 
 
+@cycles.uncollected()
 @transaction.atomic
 def record(repository: Repository, selection: Selection, findings: Findings) -> int:
     """Write everything that was read; return how many revisions are new."""
@@ -252,16 +254,17 @@ def _revision(rfc: int, index: int, said: Said) -> tuple[Any, ...]:
 
 def _point(entries: Sequence[Entry]) -> None:
     heads = {
-        (entry.rfc.pk, entry.indices[entry.document.now.moment.commit_oid]): entry
-        for entry in entries
+        (entry.rfc.pk, entry.document.now.moment.commit_oid): entry for entry in entries
     }
-    for pks in _batches([entry.rfc.pk for entry in entries]):
-        rows = Revision.objects.filter(rfc__in=pks)
-        for pk, rfc, index in rows.values_list("pk", "rfc", "index"):
-            if entry := heads.get((rfc, index)):
+    for keys in _batches(list(heads)):
+        pks, oids = zip(*keys, strict=True)
+        rows = Revision.objects.filter(rfc__in=pks, commit_oid__in=oids)
+        for pk, rfc, oid in rows.values_list("pk", "rfc", "commit_oid"):
+            if entry := heads.get((rfc, oid)):
                 entry.rfc.current_revision_id = pk
     rfcs = [entry.rfc for entry in entries]
-    Rfc.objects.bulk_update(rfcs, POINTED, batch_size=BATCH)
+    pointed = [(rfc.current_revision_id, rfc.revision_count, rfc.pk) for rfc in rfcs]
+    bulk.update(Rfc, POINTED, pointed)
 
 
 def _forget_states(entries: Sequence[Entry]) -> None:
