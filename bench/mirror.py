@@ -124,7 +124,7 @@ before = cpu()
 told = {}
 told["first"] = took(lambda: told.update(pipeline.sync(r, in_two=True).as_json()))
 told["cpu"] = cpu() - before
-told["rest"] = took(lambda: pipeline.finish(r))
+told["rest"] = took(lambda: told.update(commits=pipeline.finish(r).commits))
 told["idle"] = sorted(took(lambda: pipeline.sync(r)) for _ in range(9))[4]
 told["peak"] = max(resource.getrusage(who).ru_maxrss * 1024 for who in (0, -1))
 print(json.dumps(told | {"whole": cpu()}))
@@ -153,7 +153,10 @@ def first(url: str, names: list[str], scratch: Path, *, proposals: bool) -> None
         report("  processor time, clone", f"{clone_cpu:.2f} s")
         report("  processor time, first import", f"{import_cpu:.2f} s")
         report("  ratio", f"{import_cpu / clone_cpu:.2f}")
-        report("  the rest: rendered, counted, searchable", f"{told['rest']:.2f} s")
+        report(
+            "  the rest: commits, weights, rendered, searchable",
+            f"{told['rest']:.2f} s",
+        )
         report("  largest process", f"{told['peak'] / 1e6:.0f} MB")
         report("  idle git fetch", f"{fetch * 1000:.0f} ms")
         report("  idle sync", f"{told['idle'] * 1000:.0f} ms")

@@ -59,7 +59,8 @@ class SyncReport:
 
 
 LARGE = 2_000
-FIRST = ("commits", "documents", "proposals")
+FIRST = ("documents", "proposals")
+LEFT = "what there is can be read; commits, weights and search follow"
 Step = Callable[[Repository, SyncReport, Progress | None], None]
 
 
@@ -83,18 +84,14 @@ def sync(
             report.failures.append(row.error)
         around = settled.surroundings(repository)
         idle = settled.holds(repository, around, at=timezone.now())
-        if repository.head_oid and not idle:
-            steps = _steps(repository)
-            if in_two and not repository.history_oid:
-                steps = _first_half(steps)
-            _run(steps, repository, report, progress)
-            if in_two and report.commits > LARGE:
-                _leave_to_a_job(repository)
-            else:
-                if "search" not in steps:
-                    _run(_second_half(repository), repository, report, progress)
-                _note_settled(repository, report, around)
-        repositories.say_doing(repository, "")
+        left = in_two and _is_large(repository)
+        if left:
+            _run(_first_half(repository), repository, report, progress)
+            _leave_to_a_job(repository)
+        elif repository.head_oid and not idle:
+            _run(_steps(repository), repository, report, progress)
+            _note_settled(repository, report, around)
+        repositories.say_doing(repository, LEFT if left else "")
     report.head = repository.head_oid
     found = Problem.objects.filter(repository=repository).order_by("source", "path")
     report.problems = [
@@ -105,8 +102,18 @@ def sync(
     return report
 
 
+def _is_large(repository: Repository) -> bool:
+    """Whether readers would wait long for a history that was never read."""
+    if not repository.head_oid or repository.history_oid:
+        return False
+    try:
+        return history.is_longer(repository, than=LARGE)
+    except AlthingError:
+        return False  # reading it will fail, too, and be recorded
+
+
 def finish(repository: Repository) -> SyncReport:
-    """Do what ``sync`` left for later: texts, contributions, milestones, search."""
+    """Do what ``sync`` left for later: texts, commits, contributions, search."""
     report = SyncReport(repository=repository.name, head=repository.head_oid)
     with repositories.locked(repository):
         repository.refresh_from_db()
@@ -136,22 +143,16 @@ def _leave_to_a_job(repository: Repository) -> None:
     jobs.enqueue("mirror.finish", key=str(repository.pk), repository=repository.pk)
 
 
-def _first_half(steps: dict[str, Step]) -> dict[str, Step]:
-    """Return the steps that bring in what people read."""
-    first = {name: steps[name] for name in FIRST if name in steps}
-    return {
-        **first,
-        **(
-            {"documents": _plain_documents}
-            if first.get("documents") is _documents
-            else {}
-        ),
-    }
+def _first_half(repository: Repository) -> dict[str, Step]:
+    """Return the steps that bring in what people read; it is rendered when read."""
+    first = {n: step for n, step in _steps(repository).items() if n in FIRST}
+    if first.get("documents") is _documents:
+        first["documents"] = _plain_documents
+    return first
 
 
 def _second_half(repository: Repository) -> dict[str, Step]:
-    steps = _steps(repository)
-    rest = {name: step for name, step in steps.items() if name not in FIRST}
+    rest = {n: step for n, step in _steps(repository).items() if n not in FIRST}
     return {"texts": _texts, **rest} if repository.holds_rfcs else rest
 
 

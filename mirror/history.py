@@ -25,10 +25,16 @@ from mirror.git import GitRepository
 from mirror.models import Commit, Repository
 from mirror.objects import Commit as GitCommit
 from mirror.objects import trailers
-from mirror.process import Progress
+from mirror.process import Progress, output
 from mirror.replay import Change, Matches
 
-__all__ = ["Change", "CommitChange", "document_changes", "read_new_commits"]
+__all__ = [
+    "Change",
+    "CommitChange",
+    "document_changes",
+    "is_longer",
+    "read_new_commits",
+]
 
 BATCH = 2000
 _COLUMNS = (
@@ -108,6 +114,14 @@ def read_new_commits(
     Repository.objects.filter(pk=repository.pk).update(history_oid=head)
     repository.history_oid = head
     return len(new)
+
+
+def is_longer(repository: Repository, *, than: int) -> bool:
+    """Whether the head reaches more commits than so many; no more are counted."""
+    path = repositories.mirror_path(repository)
+    most = f"--max-count={than + 1}"
+    head = repository.head_oid
+    return int(output(path, "rev-list", "--count", most, head, "--")) > than
 
 
 def _landed(head: str, parents: graph.Parents, times: LandedAt) -> Landed:

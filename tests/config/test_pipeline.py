@@ -110,12 +110,38 @@ def test_a_large_first_import_leaves_the_reckoning_to_a_job(
     tasks.sync(repository=repository.pk)
     assert Rfc.objects.get().title == "Lamps"
     assert not Text.objects.exists()
-    assert not Contribution.objects.exists()
+    assert not Commit.objects.exists()
+    repository.refresh_from_db()
+    assert "commits, weights and search follow" in repository.doing
     assert Job.objects.get(name="mirror.finish").arguments == {
         "repository": repository.pk
     }
     tasks.finish(repository=repository.pk)
     assert Text.objects.exists()
+    assert Commit.objects.count() == Contribution.objects.count() == 1
+    repository.refresh_from_db()
+    assert repository.doing == ""
+
+
+def test_a_push_before_the_reckoning_leaves_it_to_the_same_job(
+    repository, served, monkeypatch
+):
+    monkeypatch.setattr("config.pipeline.LARGE", 1)
+    served.commit({"a.md": "a\n"}, "Begin")
+    served.commit({"b.md": "b\n"}, "Go on")
+    tasks.sync(repository=repository.pk)
+    served.commit({"c.md": "c\n"}, "Go on")
+    tasks.sync(repository=repository.pk)
+    assert Job.objects.filter(name="mirror.finish").count() == 1
+    tasks.finish(repository=repository.pk)
+    assert Commit.objects.count() == Contribution.objects.count() == 3
+
+
+def test_a_small_first_import_is_done_at_once(repository, served, monkeypatch):
+    monkeypatch.setattr("config.pipeline.LARGE", 1)
+    served.commit({"a.md": "a\n"}, "Begin")
+    tasks.sync(repository=repository.pk)
+    assert not Job.objects.filter(name="mirror.finish").exists()
     assert Contribution.objects.count() == 1
 
 
