@@ -29,6 +29,7 @@ USUAL = frozenset(
         "closed",
         "merged",
         "unrecommended",
+        "ratified",
     ]
 )
 

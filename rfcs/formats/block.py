@@ -12,17 +12,17 @@ from rfcs.formats.yaml_front import heading
 from rfcs.metadata import Issue
 
 FIELD = re.compile(
-    r"(?P<indent>[ \t]*)(?P<key>[A-Za-z][A-Za-z0-9 _()/'-]{0,40}?)[ \t]?:"
+    r"(?P<indent>[ \t]*)(?P<key>[A-Za-z][A-Za-z0-9 _()/'#*-]{0,40}?)[ \t]?:"
     r"(?:[ \t]+(?P<value>.*)|[ \t]*)$"
 )
 OPENERS = re.compile(
-    r"\s*(?:<pre[^>]{0,80}>|```[\w-]*|~~~[\w-]*|.*::|\.\. code(?:-block)?::.*"
+    r"\s*(?:<pre[^>]{0,80}>|```+[\w-]*|~~~+[\w-]*|.*::|\.\. code(?:-block)?::.*"
     r"|----|\.{4}|<code>)\s*$"
 )
-CLOSERS = re.compile(r"\s*(?:</pre>|```|~~~|----|\.{4}|</code>)\s*$")
+CLOSERS = re.compile(r"\s*(?:</pre>|```+|~~~+|----|\.{4}|</code>)\s*$")
 PRE_FIRST = re.compile(r"(\s*)<pre[^>]{0,80}>(?=\s*[A-Za-z])")
 TIGHT = re.compile(
-    r"(?P<indent>)(?P<key>[A-Za-z][A-Za-z -]{1,30}):(?P<value>[^\s:/].*)$"
+    r"(?P<indent>)(?P<key>[A-Za-z][A-Za-z0-9 #-]{1,30}):(?P<value>[^\s:/].*)$"
 )
 BEFORE = 30
 TELLING = {"number", "title", "status", "authors", "created"}
@@ -79,9 +79,9 @@ def _block(
             if last in fields:
                 message = f"“{last}” is written twice; both are kept."
                 issues.append(Issue("repeated-field", message, number + 1, source.path))
-                fields[last] += "\n" + (found["value"] or "").strip()
+                fields[last] += "\n" + _value(found)
             else:
-                fields[last] = (found["value"] or "").strip()
+                fields[last] = _value(found)
         elif last and indent > depth:
             fields[last] = f"{fields[last]}\n{line.strip()}".strip()
         elif not closed or not fields:
@@ -99,9 +99,14 @@ def _block(
     return Header(
         dict(fields),
         end,
-        heading(source.text, end) if start < 3 else heading(source.text),
+        heading("\n".join(lines[:start])) or heading(source.text, end),
         tuple(issues[:20]),
     )
+
+
+def _value(found: re.Match[str]) -> str:
+    """Return what a field says, without the backslash that breaks a line."""
+    return (found["value"] or "").strip().removesuffix("\\").rstrip()
 
 
 def _tight(line: str) -> re.Match[str] | None:

@@ -5,13 +5,12 @@ from dataclasses import replace
 from functools import lru_cache
 from posixpath import basename, dirname
 
-from rfcs import lifecycle_words
 from rfcs.formats import (
     asciidoc,
     block,
     bullets,
+    folders,
     front,
-    homes,
     loose,
     naming,
     normal,
@@ -54,6 +53,7 @@ WORDED = re.compile(r"(?:[A-Za-z]{2,8}-)?\d{1,6}-[A-Za-z].*")
 STUB = 700
 ABOVE = 8_000
 FENCED = re.compile(r"\s*(?:---|\+\+\+|<!--)")
+TOP_HEADING = re.compile(r"^#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 SECTION = re.compile(r"^##", re.MULTILINE)
 LOOSE = 3
 IN_TEXT_PLAIN = re.compile(r"^(?:=|\.\. |:[A-Za-z]+:)", re.MULTILINE)
@@ -112,7 +112,11 @@ def parsed(source: SourceFile, header: Header) -> Parsed:
 
 
 def _titled(source: SourceFile, header: Header) -> Header:
-    """Take the second heading where the first is the file's number: "NIP-7D"."""
+    """Take the second heading where the first is no title: "NIP-7D", "Status"."""
+    if words.role(header.title) == "status":
+        tops = TOP_HEADING.findall(source.text[:ABOVE])
+        if len(tops) == 2 and tops[0] == header.title:
+            return replace(header, title=tops[1])
     own = re.escape(stem(source.path))
     only = re.fullmatch(rf"(?:[A-Za-z]{{1,12}}[ _-]?)?{own}[:.]?", header.title)
     if not only:
@@ -124,7 +128,7 @@ def _titled(source: SourceFile, header: Header) -> Header:
 def _with_folder(source: SourceFile, header: Header) -> Header:
     """Take the folder's word for a status where the document states none."""
     stated = {words.role(name) for name in header.fields} & {"status", "stage"}
-    word = "" if stated else homes.folder_status(source.path)
+    word = "" if stated else folders.status(source.path)
     return replace(header, fields={**header.fields, "status": word}) if word else header
 
 
@@ -146,29 +150,29 @@ def _supplemented(source: SourceFile, header: Header) -> Header:
         wanted = {"status"} if stated else {"status", "authors", "created"} - roles
         found = sections.read(source)
         for name, value in (found.fields if found else {}).items():
-            if words.role(name) in wanted and (not stated or _is_state(value)):
+            if words.role(name) in wanted and (not stated or normal.is_state(value)):
                 fields[name] = value
     return replace(header, fields=fields, issues=issues)
 
 
-def _is_state(value: str) -> bool:
-    """Whether a section under "Status" begins with a state's word, not with prose."""
-    first = re.search(r"[A-Za-z]+", value)
-    return first is not None and lifecycle_words.is_usual(first[0])
-
-
 def _beside(source: SourceFile, header: Header, roles: set[str]) -> dict[str, str]:
-    """Return who and when, where only loose lines above the first section say so."""
-    lacking = {"authors", "created"} - roles
+    """Return who and when, where only lines above the first section say so.
+
+    Front matter that a site's pages have is often followed by a list of facts.
+    """
+    fenced = FENCED.match(source.text) is not None
+    lacking = {"authors", "created", *(("status", "stage") if fenced else ())} - roles
     if not lacking or "meta" in header.fields:
         return {}
     text = source.text[:ABOVE]
-    if FENCED.match(text):
+    if fenced:
         text = blank(text, header.end)
     section = SECTION.search(text)
     above = text[: section.start()] if section else text
-    found = loose.read(SourceFile(source.path, above.encode("utf-8", "replace")))
-    fields = found.fields if found else {}
+    lines = SourceFile(source.path, above.encode("utf-8", "replace"))
+    readers = (loose.read, bullets.read) if fenced else (loose.read,)
+    found = [header for header in (read(lines) for read in readers) if header]
+    fields = {name: said for header in found for name, said in header.fields.items()}
     return {name: said for name, said in fields.items() if words.role(name) in lacking}
 
 

@@ -5,34 +5,15 @@ without a header is a document only where others of its kind lie.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from posixpath import basename, dirname
 from typing import Self
 
-from rfcs.formats import naming, words
+from rfcs.formats import folders, naming, words
 from rfcs.formats.source import stem
 
-FOLDER = re.compile(
-    r"(?:.+[-_])?(?:rfcs?|proposals?|text|design|designs|design[-_]?docs?|decisions?|adrs?"
-    r"|enhancements?|specs|blueprints|peps|keps|jeps|neps|content|eips|ercs|zips|cips"
-    r"|bips|msc|rfds?|improvement[-_]proposals|architecture[-_]decisions?"
-    r"|architecture[-_]decision[-_]records?|improvements)",
-    re.IGNORECASE,
-)
-NUMBERED_ONLY = re.compile(
-    r"text|content|keps|archived?|closed|done|complete", re.IGNORECASE
-)
-STATUS_WORDS = re.compile(
-    r"(?P<word>draft|drafts|proposed|review|in[-_]review|accepted|approved|active|final"
-    r"|implemented|implementable|rejected|withdrawn|superseded|deferred|postponed"
-    r"|abandoned|deprecated|obsolete|closed|completed?|done|pending|archived?|provisional"
-    r"|living|stagnant|backlog|ideas?|finished|inactive|retired|declined|merged|under[-_]review)"
-    r"(?:[-_](?:rfcs?|proposals?|specs?|adrs?))?",
-    re.IGNORECASE,
-)
-GUIDES = re.compile(r"docs?|documentation|guides?|process", re.IGNORECASE)
 AT_ROOT = 3
 ROW_DIGITS = 3
 FULL = 8
@@ -70,6 +51,7 @@ class Homes:
             for path in files:
                 if naming.is_other(path):
                     continue
+                rows[folder] += naming.is_dated(stem(path))
                 if path in mains:
                     counts[dirname(folder)] += 1
                     years[dirname(folder)].append(basename(folder)[:5])
@@ -90,9 +72,12 @@ class Homes:
         named = {
             folder
             for folder in by_folder
-            if _is_named(folder)
-            and (_takes_any_name(folder) or _is_full(folder, counts[folder]))
+            if folders.is_named(folder)
+            and (folders.takes_any_name(folder) or _is_full(folder, counts[folder]))
         }
+        alike = _of_one_series(by_folder)
+        numbered = {f for f in numbered if folders.is_kind(f) or not _lies_in(f, alike)}
+        named = {f for f in named if f not in alike and not _lies_in(f, alike)}
         hexadecimal = {folder for folder, count in doubles.items() if count >= ALIKE}
         return cls(
             frozenset(numbered | named),
@@ -140,7 +125,9 @@ class Homes:
         """Whether the file is numbered like others beside it, "0004-words"."""
         if self.is_attachment(path):
             return False
-        return dirname(path) in self.rows and bool(naming.numbered(stem(path)))
+        own = stem(path)
+        in_row = naming.numbered(own) or naming.is_dated(own)
+        return dirname(path) in self.rows and bool(in_row)
 
     def admits(self, path: str) -> bool:
         """Whether a document that shows what it is may lie here."""
@@ -148,7 +135,7 @@ class Homes:
             return True
         if naming.IN_FOLDER.fullmatch(stem(path)):
             return dirname(dirname(path)) in self.any_name
-        return not self.is_attachment(path)
+        return naming.is_part(path) or not self.is_attachment(path)
 
     def is_dated(self, path: str) -> bool:
         """Whether the names here begin with a year, "2019-words", not a number."""
@@ -190,21 +177,32 @@ class Homes:
 
 def _beside(by_folder: dict[str, list[str]]) -> set[str]:
     """Return the folders that hold the attachments of a file beside them."""
-    names = {stem(path) for files in by_folder.values() for path in files}
+    stems = {
+        folder: {stem(path).casefold() for path in files}
+        for folder, files in by_folder.items()
+    }
+    anywhere = set().union(*stems.values())
     found: set[str] = set()
     for folder in by_folder:
         while folder:
             above, own = dirname(folder), basename(folder)
-            siblings = (
-                {stem(path) for path in by_folder.get(above, ())} if own else names
-            )
-            number = own.isdigit() and any(
-                name.startswith((f"{own}-", f"{own}_")) for name in siblings
-            )
-            if own in siblings or number:
+            siblings = stems.get(above, set()) if own else anywhere
+            if _belongs(own.casefold(), siblings):
                 found.add(folder)
             folder = above
     return found
+
+
+def _belongs(own: str, siblings: Set[str]) -> bool:
+    """Whether a folder is called like a file beside it, or by that file's number."""
+    if own in siblings:
+        return True
+    found = naming.numbered(own)
+    return (
+        found is not None
+        and not found["words"]
+        and any(name.startswith((f"{own}-", f"{own}_")) for name in siblings)
+    )
 
 
 def _main_texts(by_folder: dict[str, list[str]], beside: set[str]) -> set[str]:
@@ -215,6 +213,8 @@ def _main_texts(by_folder: dict[str, list[str]], beside: set[str]) -> set[str]:
         found = naming.numbered(own)
         if _is_topic(folder, files):
             mains.add(next(p for p in files if stem(p).lower() == "readme"))
+        if naming.is_dated(own) and folders.is_named(dirname(folder)):
+            mains |= {path for path in files if stem(path) == own}
         if not found or not _is_own_folder(folder, found):
             continue
         if (
@@ -230,8 +230,8 @@ def _main_texts(by_folder: dict[str, list[str]], beside: set[str]) -> set[str]:
             if choice:
                 mains.add(min(choice, key=lambda path: (len(path), path)))
                 break
-    folders = {dirname(path) for path in mains}
-    return {path for path in mains if not _lies_in(dirname(path), folders)}
+    taken = {dirname(path) for path in mains}
+    return {path for path in mains if not _lies_in(dirname(path), taken)}
 
 
 def _lies_in(folder: str, folders: Set[str]) -> bool:
@@ -249,7 +249,7 @@ def _is_own_folder(folder: str, name: re.Match[str]) -> bool:
     home = dirname(folder)
     if words.role(basename(home)) == "number":  # "jep/12"
         return True
-    return len(name["number"]) >= ROW_DIGITS and _is_named(home)
+    return len(name["number"]) >= ROW_DIGITS and folders.is_named(home)
 
 
 def _is_named_as(own: str, folder: str, name: re.Match[str]) -> bool:
@@ -264,6 +264,19 @@ def _series(name: re.Match[str]) -> str:
     """Return the capitals that a file's name leads its number with, ``CFP-7-words``."""
     found = name["series"] or ""
     return found if found.isupper() and 2 <= len(found) <= 5 and name["words"] else ""
+
+
+def _of_one_series(by_folder: dict[str, list[str]]) -> set[str]:
+    """Return the folders where nearly all are called alike, ``nep-0001-words``."""
+    found: set[str] = set()
+    for folder, files in by_folder.items():
+        own = [path for path in files if not naming.is_other(path)]
+        names = filter(None, (naming.numbered(stem(path)) for path in own))
+        series = Counter(name["series"] for name in names if name["series"])
+        most = max(series.values(), default=0)
+        if most >= FULL and most * 5 >= len(own) * 4:
+            found.add(folder)
+    return found
 
 
 def _is_full(folder: str, count: int) -> bool:
@@ -283,53 +296,15 @@ def _are_years(starts: list[str]) -> bool:
 def _is_home(folder: str, count: int) -> bool:
     if not folder:
         return count >= AT_ROOT
-    return count >= 1 and _is_named(folder)
-
-
-def _is_named(folder: str) -> bool:
-    """Whether the folder's name is one that proposals are kept under."""
-    if naming.is_other(f"{folder}/x.md"):
-        return False
-    names = folder.split("/")
-    if any(_is_kind(name) for name in names[:-1]):
-        return _is_division(names[-1])
-    return _is_kind(names[-1])
-
-
-def _is_kind(name: str) -> bool:
-    """Whether a folder's name says proposals, or the state of some."""
-    return bool(FOLDER.fullmatch(name) or STATUS_WORDS.fullmatch(name))
-
-
-def _is_division(name: str) -> bool:
-    """Whether a folder parts proposals by year or topic, and is not one's own."""
-    if GUIDES.fullmatch(name):
-        return False
-    return naming.EDITION.fullmatch(name) is not None or not re.search(r"\d{3,}", name)
-
-
-def _takes_any_name(folder: str) -> bool:
-    """Whether every text of such a folder is one, numbered or not."""
-    *above, name = folder.split("/")
-    if _is_kind(name):
-        return not NUMBERED_ONLY.fullmatch(name)
-    return any(_is_kind(n) and not NUMBERED_ONLY.fullmatch(n) for n in above)
+    return count >= 1 and folders.is_named(folder)
 
 
 def _is_topic(folder: str, files: list[str]) -> bool:
     """Whether a folder below a year of proposals is one of them: it has a README."""
     return (
         naming.EDITION.fullmatch(basename(dirname(folder))) is not None
-        and not _is_kind(basename(folder))
+        and not folders.is_kind(basename(folder))
         and "readme" in {stem(path).lower() for path in files}
-        and _is_named(folder)
-        and _takes_any_name(folder)
+        and folders.is_named(folder)
+        and folders.takes_any_name(folder)
     )
-
-
-def folder_status(path: str) -> str:
-    """Return the word of the folder that stands for a status, ``""`` for none."""
-    for name in reversed(dirname(path).split("/")):
-        if found := STATUS_WORDS.fullmatch(name):
-            return found["word"]
-    return ""

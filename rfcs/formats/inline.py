@@ -25,6 +25,7 @@ CODE = re.compile(r"(`{1,2})([^`]{1,500})\1")
 ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>~|])")
 REMARK = re.compile(r"\s+#\s*(?:FIXME|TODO|XXX|fixme|todo)\b.*")
 URL = re.compile(r"https?://[^\s<>()\[\]`\"',|]+(?:\([^\s()]*\))?[^\s<>()\[\]`\"',|]*")
+ANGLED_DATE = re.compile(r"<\s*(\d[\d/.-]{5,9})\s*>")
 UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 NOTHING = re.compile(
     r"(?:n/?a|none|nil|null|tbd|tba|todo|fixme|-+|\u2013|\u2014|~|\?+|\\+|unknown|unassigned"
@@ -39,6 +40,8 @@ NOTHING = re.compile(
 def text(value: Any) -> str:
     """Return one line of visible text, ``""`` for nothing or "n/a"."""
     found = " ".join(lines(value).split())
+    if dated := ANGLED_DATE.fullmatch(found):
+        return dated[1]
     return "" if NOTHING.fullmatch(found) else found
 
 

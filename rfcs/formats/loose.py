@@ -4,6 +4,7 @@ import re
 
 from rfcs import lifecycle_words
 from rfcs.formats import words
+from rfcs.formats.fences import inside
 from rfcs.formats.header import Header, add, counts, top
 from rfcs.formats.source import SourceFile
 from rfcs.formats.yaml_front import heading
@@ -31,11 +32,9 @@ def read(source: SourceFile) -> Header | None:
     fields: dict[str, str] = {}
     end, prose, last = 0, 0, ""
     lines = top(source, MOST_LINES)
-    fenced = False
+    code = inside(lines)
     for number, line in enumerate(lines, start=1):
-        if line.startswith(("```", "~~~")):
-            fenced = not fenced
-        if fenced:
+        if code[number - 1]:
             continue
         found = FIELD.match(line)
         if found and words.role(found["key"]):

@@ -22,7 +22,7 @@ NUMBERED = re.compile(
     r"(?:(?:[-_. ]+|(?=[^\W\d_]))(?P<words>.*))?"
 )
 EDITION = re.compile(r"v?(?:\d{1,2}\.\d.*|(?:19|20)\d\d(?:[._-]?[hHqQ]?\d{1,2})?)")
-DATED = re.compile(r"(?:19|20)\d\d[-_.]\d\d[-_.]\d\d(?!\d)")
+DATED = re.compile(r"(?:19|20)\d\d([-_.]?)[01]\d\1[0-3]\d(?!\d)")
 BLANKS = re.compile(r"[NnXx]{2,}(?:[-_]|$)")
 LETTERED = re.compile(r"[A-Z]\d{1,4}-[A-Za-z]")
 HEXADECIMAL = re.compile(r"[0-9A-F]{2,4}")
@@ -33,7 +33,7 @@ UNNUMBERED = re.compile(
 NOUGHT = re.compile(r"[A-Za-z]{2,8}[-_]?0{2,}")
 RELEASE_TEMPLATE = re.compile(r"[\d.]+[-_.]template", re.IGNORECASE)
 PLACEHOLDER = re.compile(
-    r"(?:[A-Za-z]{1,8}[-_])?(?:0{3,}|[Xx]{2,}|[Nn]{3,})(?:[-_].*)?"
+    r"(?:[A-Za-z]{1,8}[-_])?(?:[Xx]{2,}|[Nn]{3,}|0{3,}[-_].*)(?:[-_].*)?"
 )
 LANGUAGE = re.compile(
     r".+[._-](?:zh|cn|zh[-_](?:cn|tw|hans|hant)|ja|jp|ko|kr|ru|fr|de|es|it|vi|tr|fa|uk"
@@ -46,7 +46,8 @@ LANGUAGE_FOLDER = re.compile(
     re.IGNORECASE,
 )
 OTHER_FOLDERS = re.compile(
-    r"\..*|_(?!posts|rfcs|proposals|adrs?|decisions).*|.*templates?|assets?|images?|img"
+    r"\..*|__.*|_(?:includes|layouts|data|sass|site|build|static|pages|themes?|plugins|ext)"
+    r"|.*templates?|_.*templates?|assets?|images?|img"
     r"|figures?|media|static|node_modules|vendor|third[-_]party|tests?|testdata|fixtures"
     r"|examples?|samples?|scripts|tools|tooling|test[-_]vectors|includes?|attachments"
     r"|resources|presentations|slides|.*meetings?|.*minutes|meeting[-_]notes|blog"
@@ -81,7 +82,9 @@ def name_of(path: str) -> Name:
     own = own_name(path)
     found = numbered(own)
     if not found:
-        return Name("", "", humanise(own))
+        day = DATED.match(own)
+        said = own[day.end() :].strip("-_. ") if day else ""
+        return Name("", "", humanise(said or own))
     words = humanise(found["words"] or "")
     series = (found["series"] or "").upper()
     return Name(canonical_number(found["number"]), series, words or humanise(own))
@@ -100,6 +103,12 @@ def numbered(own: str) -> re.Match[str] | None:
     return found
 
 
+def is_dated(own: str) -> bool:
+    """Whether a name begins with a day and goes on with words."""
+    found = DATED.match(own)
+    return found is not None and own[found.end() :][:1] in ("-", "_", ".", " ")
+
+
 def isnumbered(path: str) -> bool:
     """Whether the document's own name holds a number."""
     return numbered(own_name(path)) is not None
@@ -110,6 +119,22 @@ def is_text(path: str) -> bool:
     return path.lower().endswith(SUFFIXES)
 
 
+def is_part(path: str) -> bool:
+    """Whether a document is named as a part of its folder's: ``MIP7/MIP7c2-SP1.md``."""
+    own = stem(path).casefold()
+    for folder in dirname(path).casefold().split("/"):
+        found = numbered(folder)
+        if found and not found["words"] and own.startswith(folder):
+            return own[len(folder) :][:1].isalpha()
+    return False
+
+
+def _is_about(own: str) -> bool:
+    """Whether a name with a number and words is of a proposal about templates."""
+    found = numbered(own)
+    return found is not None and bool(int(found["number"]) and found["words"])
+
+
 @lru_cache(maxsize=50_000)
 def is_other(path: str) -> bool:
     """Whether the path alone says that it is no document.
@@ -118,7 +143,7 @@ def is_other(path: str) -> bool:
     a document without being one.
     """
     folders = dirname(path).split("/") if "/" in path else []
-    if any(OTHER_FOLDERS.fullmatch(name) for name in folders):
+    if any(OTHER_FOLDERS.fullmatch(name) and not _is_about(name) for name in folders):
         return True
     if any(LANGUAGE_FOLDER.fullmatch(name) for name in folders):
         return True
@@ -133,8 +158,10 @@ def is_other(path: str) -> bool:
     found = numbered(own)
     if found and own.lower().endswith("template") and len(found["number"]) < 3:
         return True
-    if found and int(found["number"]) and found["words"]:
-        return False  # "0114-add-template-lint" is about templates
-    if found and not int(found["number"]) and "template" in own.lower():
-        return True
+    if _is_about(own):
+        return False
+    if (
+        found and found["words"] and len(found["number"]) > 1
+    ):  # the process, or a template
+        return "template" in own.lower()
     return NOT_DOCUMENTS.fullmatch(own) is not None

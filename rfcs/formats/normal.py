@@ -8,16 +8,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from rfcs.formats import inline, people, words
+from rfcs import lifecycle_words
+from rfcs.formats import inline, numbers, people, words
 from rfcs.formats.header import Header
 from rfcs.formats.naming import Name, name_of
 from rfcs.formats.source import SourceFile, date_issues
-from rfcs.metadata import Author, Issue, Metadata, canonical_number, read_date
+from rfcs.metadata import Author, Metadata, canonical_number, read_date
 
-PREFIXED = re.compile(
-    r"#?(?:(?P<series>[A-Za-z][A-Za-z ]{0,14}?)[-_ #:]{0,3})?(?P<number>\d{1,9})\.?"
-)
-SERIES_FIELD = re.compile(r"[A-Za-z]{2,8}")
+IDENTIFIER = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)+")
 NO_TITLE = re.compile(
     r"(?:summary|motivation|abstract|introduction|drawbacks|alternatives|tl;dr|overview"
     r"|table of contents|contents|detailed design|unresolved questions|rfc|context"
@@ -33,6 +31,8 @@ LED = re.compile(
 )
 LONGEST_LEAD = 40
 LONGEST_STATUS = 500
+BADGE = re.compile(r"\[?!\[(?:GitHub|build|CI)\b[^\[\]]{0,200}\]\([^()]{0,500}\)", re.I)
+CALLOUT = re.compile(r"^[ \t]*>[ \t]?(?:\[![A-Za-z]{1,20}\])?[ \t]*", re.MULTILINE)
 NO_STATE = re.compile(r"unknown|pending|unassigned", re.IGNORECASE)
 
 
@@ -41,13 +41,13 @@ def metadata(
 ) -> Metadata:
     """Return what the header and the path say about the document."""
     name = name or name_of(source.path)
-    roles = by_role(header.fields)
-    number, series, issues = _number(roles, header.fields, name, source.path)
+    roles = by_role(_called(header.fields, header.title))
+    number, series, issues = numbers.of(roles, header.fields, name, source.path)
     created, updated = _date(roles.get("created")), _date(roles.get("updated"))
     status, stage = _status(roles, header.fields, series)
     issues += date_issues("created", created, source.path)
     issues += date_issues("updated", updated, source.path)
-    title = _title(roles, header.title, number, name)
+    title = _title(roles, _unlabelled(header.title, series, number), number, name)
     return Metadata(
         title=title,
         number=number,
@@ -106,51 +106,6 @@ def _best(role: str, found: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
     )
 
 
-def _number(
-    roles: Mapping[str, list[Any]], fields: Mapping[str, Any], name: Name, path: str
-) -> tuple[str, str, list[Issue]]:
-    """Return number and series: the header's, else the path's."""
-    stated, series, odd = "", name.series, ""
-    values = [inline.text(value) for value in roles.get("number", [])]
-    values += [
-        inline.text(value)
-        for key, value in fields.items()
-        if not words.role(key)
-        and name.series
-        and key.strip("*_ ").upper() == name.series
-    ]
-    for value in values:
-        found = PREFIXED.fullmatch(value)
-        if found:
-            stated = canonical_number(found["number"])
-            series = (found["series"] or series).strip().upper()
-            break
-        if value and re.search(r"\d", value):
-            odd = odd or value
-    if not stated and odd:
-        first = re.match(r"[^\d]{0,12}?(\d{1,9})(?!\d)", odd)
-        if name.number and first and canonical_number(first[1]) == name.number:
-            stated = name.number  # "BIP 12 (draft)": the file's name agrees
-    issues = []
-    if odd and not stated:
-        words_ = f"The number is none: {odd[:40]}"
-        issues.append(Issue("number-unreadable", words_, None, path))
-    if int(stated or 0) and int(name.number or 0) and stated != name.number:
-        words_ = f"The header says {stated}, the file's name {name.number}."
-        issues.append(Issue("number-differs", words_, None, path))
-    return stated or name.number, series or _series_of(fields), issues
-
-
-def _series_of(fields: Mapping[str, Any]) -> str:
-    """Return the name of the field that holds the number: "EIP: 20"."""
-    for key in fields:
-        key = key.strip("*_: ")
-        named = words.role(key) == "number" and SERIES_FIELD.fullmatch(key)
-        if named and key.lower() not in ("number", "id", "no", "proposal"):
-            return key.upper()
-    return ""
-
-
 def _status(
     roles: Mapping[str, list[Any]], fields: Mapping[str, Any], series: str
 ) -> tuple[str | None, str]:
@@ -159,16 +114,27 @@ def _status(
     stage = next(filter(None, map(said, roles.get("stage", []))), "")
     if not status and not stage and series:
         for key, value in fields.items():
-            if key.strip("*_ ").upper() == series and not re.search(r"\d", str(value)):
+            if key.strip("*_ ").upper() == series and is_state(str(value)):
                 status = said(value)
     return (status or stage or None), (stage if status else "")
 
 
+def is_state(value: str) -> bool:
+    """Whether a value begins with the word of a state."""
+    first = re.search(r"[A-Za-z]+", value)
+    return first is not None and lifecycle_words.is_usual(first[0])
+
+
 def said(value: Any) -> str:
-    """Return a status as it reads, without the markup around it."""
+    """Return a status as it reads, without the markup around it.
+
+    A badge is drawn elsewhere: what its picture is called says nothing.
+    """
     if isinstance(value, list):
         value = value[0] if len(value) == 1 else ", ".join(map(str, value))
-    found = inline.text(value)[:LONGEST_STATUS].strip()
+    if isinstance(value, str):
+        value = BADGE.sub(" ", CALLOUT.sub("", value))
+    found = inline.text(value)[:LONGEST_STATUS].strip("\"' ")
     if not found and isinstance(value, str) and NO_STATE.fullmatch(value.strip("*_ ")):
         return value.strip("*_ ")  # said to be unknown, which is not unsaid
     return found
@@ -177,10 +143,39 @@ def said(value: Any) -> str:
 def _title(
     roles: Mapping[str, list[Any]], heading: str, number: str, name: Name
 ) -> str:
+    own = own_heading(heading, number)
     for value in roles.get("title", []):
-        if found := inline.text(value).strip("\"' "):
+        found = inline.text(value).strip("\"' ")
+        if found and not (own and _is_label(found, number)):
             return found
-    return own_heading(heading, number) or name.words
+    return own or name.words
+
+
+def _is_label(title: str, number: str) -> bool:
+    """Whether what should be the title is only the document's label: "ZEP0007"."""
+    found = numbers.PREFIXED.fullmatch(title)
+    return found is not None and canonical_number(found["number"]) == number
+
+
+def _called(fields: Mapping[str, Any], heading: str) -> dict[str, Any]:
+    """Return the fields but a feature's name in code, where a heading is in words."""
+    if not own_heading(heading, ""):
+        return dict(fields)
+    return {
+        key: value
+        for key, value in fields.items()
+        if words.role(key) != "title"
+        or words.plain(key) == "title"
+        or not IDENTIFIER.fullmatch(inline.text(value))
+    }
+
+
+def _unlabelled(heading: str, series: str, number: str) -> str:
+    """Return a heading without the label of a part, "MIP1c2-SP7:", before it."""
+    label = f"{series}{number}"
+    if re.search(r"\d", series) and heading.upper().startswith(label):
+        return heading[len(label) :].lstrip(" :.-\u2013\u2014")
+    return heading
 
 
 def own_heading(heading: str, number: str) -> str:
@@ -189,7 +184,8 @@ def own_heading(heading: str, number: str) -> str:
     found = LED.match(heading[:LONGEST_LEAD]) if number else None
     if found and canonical_number(found["number"]) == number:
         heading = heading[found.end() :].strip()
-    return "" if NO_TITLE.fullmatch(heading) else heading
+    is_state = lifecycle_words.is_usual(heading.strip("!. "))
+    return "" if is_state or NO_TITLE.fullmatch(heading) else heading
 
 
 def _authors(roles: Mapping[str, list[Any]]) -> tuple[Author, ...]:
@@ -203,7 +199,8 @@ def _authors(roles: Mapping[str, list[Any]]) -> tuple[Author, ...]:
 def _date(values: list[Any] | None) -> str:
     """Return the words of the first date that is stated."""
     for value in values or []:
-        if found := inline.text(value):
+        found = inline.text(value)
+        if found and found.casefold() not in ("true", "false"):  # "published: true"
             return found
     return ""
 
@@ -233,7 +230,7 @@ def references(value: Any) -> tuple[str, ...]:
 
 def _reference(part: str) -> str:
     part = inline.text(part)
-    found = PREFIXED.fullmatch(part)
+    found = numbers.PREFIXED.fullmatch(part)
     return canonical_number(found["number"]) if found else part[:300]
 
 
@@ -262,7 +259,7 @@ OPENSTACK = re.compile(
 PROCESSES: dict[str, dict[str, tuple[str, ...]]] = {
     "eip": {"series": ("EIP", "ERC")},
     "bip": {"series": ("BIP",)},
-    "swift": {"series": ("SE", "ST", "SEP"), "fields": ("review manager", "status")},
+    "swift": {"series": ("SE", "ST"), "fields": ("review manager", "status")},
     "ember": {"fields": ("stage", "teams", "prs")},
     "nixos": {"fields": ("shepherd team", "shepherd leader")},
     "ghc": {"fields": ("date accepted", "ticket url")},

@@ -36,10 +36,21 @@ BARE_TARGET = re.compile(
     r"(?:<(?P<target>[^<>\s@]{1,300})>|\((?P<page>https?://[^()\s@]{1,300})\))"
 )
 ACCOUNT = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}")
-LINK_BEHIND = re.compile(r"(?P<name>[^\[\]`(<]{2,200}?)\s*[(<]\s*@?(?=[\[`])")
+LINK_BEHIND = re.compile(
+    r"(?P<name>[^\[\]`(<]{2,200}?)\s*(?:[(<]\s*@?(?=[\[`])|(?=\[\(?@))"
+)
 HANDLES = re.compile(r"(?<=\w)\s+(?=@)")
 NOBODY = re.compile(r"\W*(?:et\.? al|(?:and )?(?:many )?others)?\W*", re.IGNORECASE)
 SPLIT = re.compile(r"[,;](?![^<(\[]*[>)\]])|\s+(?:and|&)\s+|\n|\s+/\s+|[•|]")
+LINKED_LINE = re.compile(
+    r"(?P<person>[^,\[\]()@<>]{0,100}\(?\[[^\[\]]{1,200}\]\([^()\s]{1,400}\)\)?)"
+    r"(?:,\s*(?P<rest>[^\[\]()@<>]{0,200}))?"
+)
+ORGANISATION = re.compile(
+    r"\b(?:Institute?|University|Inc|LLC|Ltd|GmbH|Foundation|Laborator(?:y|ies)|PBC"
+    r"|Corporation|College|Cent(?:er|re))\b"
+)
+MANY_LINKS = re.compile(r"(?<=\))\s+(?=\[[^\[\]@(]{1,200}\]\()")
 MANY_ADDRESSES = re.compile(r"(?<=>)\s+(?=[^\W\d_][^<>]{0,80}<)")
 LEAD = re.compile(
     r"^(?:[-*+•]\s+|\d+[.)]\s+|and\s+|by:?\s+|authors?:\s*|\([a-z ]{1,40}\)\s+)",
@@ -98,9 +109,9 @@ def _parts(value: str) -> list[str]:
             kept[-1] += f" {line}"
         else:
             kept.append(line)
-    value = MANY_ADDRESSES.sub("\n", "\n".join(kept))
+    value = MANY_ADDRESSES.sub("\n", MANY_LINKS.sub("\n", "\n".join(kept)))
     parts: list[str] = []
-    for part in _split(value):
+    for part in _split(_without_affiliations(value)):
         part = LEAD.sub("", part.strip(" \t,;"))
         if parts and part.lower() in SUFFIXES:
             parts[-1] += f", {part}"
@@ -109,6 +120,19 @@ def _parts(value: str) -> list[str]:
         ):
             parts.append(part)
     return parts[:MOST]
+
+
+def _without_affiliations(value: str) -> str:
+    """Leave out where people work: "Ada ([@ada](…)), Lamp Institute"."""
+    lines = value.split("\n")
+    found = [LINKED_LINE.fullmatch(line) for line in lines]
+    is_list = len(lines) > 1 and all(found)
+    return "\n".join(
+        match["person"]
+        if match and (is_list or ORGANISATION.search(match["rest"] or ""))
+        else line
+        for line, match in zip(lines, found, strict=True)
+    )
 
 
 def _split(value: str) -> list[str]:
@@ -124,7 +148,9 @@ def _one(part: str) -> Author:
         if found := pattern.search(part):
             linked = _linked(found[1], found[2])
             if before := LINK_BEHIND.match(part):  # "Name ([@name](address))"
-                name = inline.text(before["name"].removesuffix("on behalf of"))
+                name = inline.text(before["name"].removesuffix("on behalf of")).rstrip(
+                    " -"
+                )
                 return Author(name, linked.email, linked.handle)
             return linked
     if found := ASCIIDOC_LINKED.search(part):

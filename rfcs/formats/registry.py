@@ -107,8 +107,13 @@ class Selection:
         if found is None or self.globs or found[0].name not in general.GENERAL:
             return found
         path = (files.get(TEXT) or files[HEADER]).path
-        if naming.NOUGHT.fullmatch(stem(path)) and is_template(found[1].metadata):
+        metadata = found[1].metadata
+        if naming.NOUGHT.fullmatch(naming.own_name(path)) and is_template(metadata):
             return None
+        if str(metadata.fields.get("has_children", "")).lower() == "true":
+            return None  # a page that lists those below it
+        if naming.is_part(path) and not re.search(r"\d", metadata.series):
+            return None  # a list, or a pattern for parts: it has no number of its own
         if found[1].is_sure:
             return found if self.homes.admits(path) else None
         likely = found[1].is_likely and self.homes.is_in_row(path)

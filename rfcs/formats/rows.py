@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from rfcs.formats import inline, normal, tables, words
+from rfcs.formats.fences import inside
+from rfcs.formats.folders import STATUS_WORDS
 from rfcs.formats.header import Header
-from rfcs.formats.homes import STATUS_WORDS
 from rfcs.formats.naming import Name
 from rfcs.formats.source import TEXT, Files, Format, Parsed, Place, SourceFile
 
@@ -122,14 +123,12 @@ def _references(lines: list[str]) -> dict[str, str]:
 
 def _tables(lines: list[str]) -> Iterator[tuple[str, list[list[str]]]]:
     """Yield every table with the heading that it stands under."""
-    heading, fence, number = "", False, 0
+    heading, number, code = "", 0, inside(lines)
     while number < len(lines):
-        line = lines[number]
-        if line.startswith(("```", "~~~")):
-            fence = not fence
-        elif not fence and (match := HEADING.fullmatch(line[:1000])):
+        line = "" if code[number] else lines[number]
+        if match := HEADING.fullmatch(line[:1000]):
             heading = inline.plain(match[2])
-        elif not fence and _begins(lines, number):
+        elif line and _begins(lines, number):
             end = number + 2
             while end < len(lines) and "|" in lines[end]:
                 end += 1

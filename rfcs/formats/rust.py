@@ -8,7 +8,8 @@ else the feature's name, else the words of the file's name.
 import re
 from posixpath import basename, dirname
 
-from rfcs.formats import front
+from rfcs.formats import front, words
+from rfcs.formats.fences import inside
 from rfcs.formats.source import (
     TEXT,
     Files,
@@ -40,7 +41,8 @@ HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*$")
 URL = re.compile(r"https?://[^\s()<>\[\]]+")
 SECTIONS = re.compile(
     r"summary|motivation|abstract|introduction|drawbacks|alternatives|tl;dr|"
-    r"table of contents|detailed design|unresolved questions|rfc",
+    r"table of contents|detailed design|unresolved questions|rfc|"
+    r"(?:guide|reference)-level explanation",
     re.IGNORECASE,
 )
 NO_NAME = re.compile(
@@ -72,6 +74,8 @@ def parse(files: Files) -> Parsed | None:
     if isinstance(members, Issue) or members.keys() - {"title", "layout"}:
         return None
     facts, heading = _facts(text.lstrip("\n"))
+    if facts and not heading and "feature name" not in {key.lower() for key in facts}:
+        heading = _sole_heading(text)
     if not facts and basename(dirname(source.path)) in SHARED_FOLDERS:
         return None
     metadata = _metadata(source, facts, front.word(members, "title") or heading)
@@ -99,6 +103,17 @@ def _facts(text: str) -> tuple[dict[str, str], str]:
     return facts, heading
 
 
+def _sole_heading(text: str) -> str:
+    """Return the heading below the facts if it stands above all others."""
+    lines = text.split("\n")
+    marks = zip(lines, inside(lines), strict=True)
+    found = [HEADING.match(line) for line, is_code in marks if not is_code]
+    depths = [len(heading[1]) for heading in found if heading]
+    first = next((heading[2] for heading in found if heading), "")
+    is_sole = depths[:1] == [1] and depths.count(1) == 1
+    return first if is_sole and not SECTIONS.fullmatch(first) else ""
+
+
 def _bare_fact(line: str) -> re.Match[str] | None:
     """Return a fact of this process that lacks its list's sign."""
     found = BARE.fullmatch(line)
@@ -111,8 +126,8 @@ def _metadata(source: SourceFile, facts: dict[str, str], heading: str) -> Metada
     started = lower.get("start date", "")
     problems = [*source.issues(), *date_issues("Start Date", started, source.path)]
     if not facts:
-        words = "The file does not begin with a list of facts."
-        problems.append(Issue("no-header", words, 1, source.path))
+        message = "The file does not begin with a list of facts."
+        problems.append(Issue("no-header", message, 1, source.path))
     links = _links(lower, "rfc pr", "erfc pr", "rfc prs", "pre-rfc")
     tracking = _links(
         lower, "rust issue", "rust issues", "tracking issue", "tracking issues"
@@ -155,6 +170,8 @@ def claims(files: Files) -> bool:
     if source is None or not HINT.search(source.text, 0, 6_000):
         return False
     facts = _facts(source.text.lstrip("\n"))[0]
+    if any(words.role(key) in ("status", "stage") for key in facts):
+        return False  # Rust's are without
     return any(OWN.fullmatch(key) for key in facts)
 
 

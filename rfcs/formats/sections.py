@@ -6,6 +6,7 @@ Decision records are written so: what stands under "Status" or "Date" is the val
 import re
 
 from rfcs.formats import words
+from rfcs.formats.fences import inside
 from rfcs.formats.header import Header, add
 from rfcs.formats.source import SourceFile
 from rfcs.formats.yaml_front import UNDERLINE, heading
@@ -30,12 +31,10 @@ def read(source: SourceFile) -> Header | None:
     lines = source.text.split("\n", MOST_LINES)[:MOST_LINES]
     deepest = _deepest(lines)
     fields: dict[str, str] = {}
-    name, held, fenced = "", [""], False
+    name, held = "", [""]
     held.clear()
-    for number, line in enumerate(lines):
-        if line.startswith(("```", "~~~")):
-            fenced = not fenced
-        said, depth = ("", 0) if fenced else _heading(lines, number)
+    for number, (line, is_code) in enumerate(zip(lines, inside(lines), strict=True)):
+        said, depth = ("", 0) if is_code else _heading(lines, number)
         if said:
             _keep(fields, name, held)
             found = STARTED.fullmatch(said)

@@ -16,6 +16,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("tip", "xep", "msc", "simd", "caip", "fip", "rip", "lnp", "slip", "glep"),
         *("dip", "bep", "tep", "gep", "mip", "arc", "snip", "ccip", "pip", "rskip"),
         *("keep", "rep", "psr", "tzip", "ecip", "oep", "slep", "ics", "mep", "lep"),
+        *("flip", "iip", "ecip", "xip", "kip", "vip", "qip", "gip", "oip", "bsip"),
+        *("xls", "cap", "slp", "zep", "pdep", "nap"),
         *("ite", "cfp", "ppc", "dcp", "tap", "ipp", "sccp", "stp", "chip", "snp"),
     ),
     "title": ("title", "name", "feature name", "feature", "proposal name", "subject"),
@@ -49,6 +51,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("proposed", "submitted", "date submitted", "submission date", "assigned"),
         *("proposal date", "rfc date", "issued", "date initiated", "published"),
         *("proposition date", "original proposition date", "date started"),
+        *("date written", "introduced"),
     ),
     "updated": (
         *("updated", "last updated", "last modified", "modified", "last revised"),
@@ -106,8 +109,13 @@ def plain(name: str) -> str:
 
 @lru_cache(maxsize=4_000)
 def role(name: str) -> str:
-    """Return what a field's name stands for, ``""`` for nothing known."""
+    """Return what a field's name stands for, ``""`` for nothing known.
+
+    One that ends with a number sign holds the number: ``MIP1c2-SP#``.
+    """
     key = plain(name)
+    if key.endswith("#") and len(key) > 1:
+        return "number"
     for candidate in (key, key.removesuffix("s"), key.removesuffix("es")):
         if found := _ROLE_OF.get(candidate):
             return found

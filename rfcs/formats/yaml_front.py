@@ -10,6 +10,7 @@ from typing import Any
 
 from core.plainyaml import clean
 from rfcs.formats import front
+from rfcs.formats.fences import inside
 from rfcs.formats.header import Header
 from rfcs.formats.source import SourceFile
 from rfcs.metadata import Issue
@@ -19,7 +20,7 @@ TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.S | re.M)
 IN_COMMENT = re.compile(
     r"\A<!--[ \t]*\n(---[ \t]*\n.*?^---[ \t]*\n)\s*-->[ \t]*\n?", re.S | re.M
 )
-MEMBER = re.compile(r"([A-Za-z][\w .()/-]{0,60}?)[ \t]*:(?:[ \t]+(.*)|[ \t]*)$")
+MEMBER = re.compile(r"([A-Za-z][\w .()/#*-]{0,60}?)[ \t]*:(?:[ \t]+(.*)|[ \t]*)$")
 ITEM = re.compile(r"\s*-[ \t]+(.+)$")
 MAX_VALUES = 2_000
 
@@ -103,11 +104,8 @@ UNDERLINE = re.compile(r"(=+|-{3,}|~{3,}|#{3,}|\*{3,})[ \t]*$")
 def heading(text: str, start: int = 0, most: int = 60) -> str:
     """Return the first heading of Markdown or reStructuredText after a line."""
     lines = text.split("\n", start + most)[start : start + most]
-    fenced = False
-    for number, line in enumerate(lines):
-        if line.lstrip().startswith(("```", "~~~")):
-            fenced = not fenced
-        if fenced:
+    for number, (line, is_code) in enumerate(zip(lines, inside(lines), strict=True)):
+        if is_code:
             continue
         if found := ATX.match(line):
             return found[1]

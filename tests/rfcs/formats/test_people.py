@@ -38,6 +38,19 @@ ADA = Author("Ada", "ada@lamp.example")
         ("Ada (https://github.com/ada)", [Author("Ada", handle="ada")]),
         ("link:https://github.com/ada[Ada]", [Author("Ada", handle="ada")]),
         ("TBD", []),
+        (
+            "[Ada](https://github.com/ada) [Bo](https://github.com/bo)",
+            [Author("Ada", handle="ada"), Author("Bo", handle="bo")],
+        ),
+        ("Ada [(@ada)](https://github.com/ada)", [Author("Ada", handle="ada")]),
+        (
+            "[Ada](https://github.com/ada), Lamp Institute",
+            [Author("Ada", handle="ada")],
+        ),
+        (
+            "Ada ([@ada](https://l.example)), scalable oil\nBo ([@bo](x)), Lamps",
+            [Author("Ada", handle="ada"), Author("Bo", handle="bo")],
+        ),
     ],
 )
 def test_people_are_read_as_they_are_written(said, meant):

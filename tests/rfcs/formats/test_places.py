@@ -156,3 +156,41 @@ def test_a_resource_in_a_text_is_no_header():
 
 def test_a_file_numbered_nought_without_words_is_a_proposal():
     assert list(found("accepted/PSR-0.md")) == ["accepted/PSR-0.md"]
+
+
+def test_what_lies_in_a_folder_by_the_number_of_a_file_beside_it_is_attached():
+    header = "---\ncip: 20\ntitle: Lamps\nstatus: Final\n---\n"
+    tree = found("CIPs/cip-0020.md", "CIPs/CIP-0020/oil.md", text=header)
+    assert list(tree) == ["CIPs/cip-0020.md"]
+    tree = found("rfc-7-lamps.md", "rfc-8-oil.md", "rfc-9-x.md", "rfc-7/wicks.md")
+    assert "rfc-7/wicks.md" not in tree
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("spec-0000/index.md", "---\nnumber: 0\ntitle: Lamps\nstatus: x\n---\n"),
+        ("aips/aip-000-lamp-proposals.md", "---\naip: 0\ntitle: L\nstatus: x\n---\n"),
+        ("rfcs/0013-block-template/0013-block-template.md", HEADED),
+        ("_specs/ecip-7.md", "---\necip: 7\ntitle: Lamps\nstatus: Draft\n---\n"),
+        ("reps/2024-10-18-lamps/2024-10-18-lamps.md", TEXT),
+    ],
+)
+def test_what_looks_like_a_template_or_a_note_is_a_proposal(path, text):
+    assert list(found(path, text=text)) == [path]
+
+
+def test_a_folder_of_one_series_holds_no_proposals_without_a_number():
+    names = [f"neps/nep-{n:04}-lamps.md" for n in range(1, 9)]
+    more = ["neps/roadmap.md", "neps/archives/old/001-oil.md"]
+    assert list(found(*names, *more)) == names
+
+
+def test_dated_files_with_authors_are_proposals_beside_others_like_them():
+    text = "# Lamps\n\n- Authors: Ada\n- Updated: 2024-05-28\n"
+    names = [f"{day}-R-lamps.md" for day in (20230327, 20240618, 20240917)]
+    tree = found(*names, text=text)
+    assert list(tree) == names
+    assert {m.number for m in tree.values()} == {""}
+    assert found(*names) == {}  # notes of meetings are called so too
+    assert found("reps/2022-03-09-wick-oil.md")["reps/2022-03-09-wick-oil.md"].title
