@@ -7,6 +7,7 @@ crash repeats a reading and never loses one.
 
 import logging
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -14,16 +15,17 @@ from django.utils import timezone
 
 from contributors.models import Contributor, Notice
 from core.markup import render_comment
-from following import news, of_ballots, of_rfcs, of_roadmaps, subjects
+from following import news, of_ballots, of_projects, of_rfcs, of_roadmaps, subjects
 from following.models import Position, Reader
 from following.news import News
 from ledger import entries
 from ledger.models import Entry
-from mirror.models import Project
 from rfcs.models import Rfc
 from search import index
 
 READ_AT_ONCE = 200
+ENTRY_TIME = timedelta(seconds=1)
+"""Entries say when they were made in whole seconds."""
 _log = logging.getLogger("althing.following")
 Told = News | None
 
@@ -113,6 +115,8 @@ def _hear(row: Entry) -> Told:
         return None
     told.key, told.kind = row.entry_id, row.kind
     told.since = told.happened_at
+    if told.happened_at == row.created_at:
+        told.since += ENTRY_TIME  # somewhere within it: rather told than lost
     if told.actor is None:
         told.actor = _actor(row)
     if told.actor is not None:
@@ -130,7 +134,7 @@ def _plainly(row: Entry) -> Told:
     says = entries.KINDS[row.kind].says if row.kind in entries.KINDS else row.kind
     kind, _, key = row.subject.partition(":")
     if kind == "project":
-        return _of_project(row, key, says)
+        return of_projects.plainly(row, says)
     if not key.isdecimal():
         return None
     if kind == "rfc":
@@ -145,23 +149,6 @@ def _plainly(row: Entry) -> Told:
     return None
 
 
-def _of_project(row: Entry, slug: str, says: str) -> Told:
-    project = Project.objects.filter(slug=slug).first()
-    if project is None:
-        return None
-    return News(
-        key="",
-        kind="",
-        title=f"{says}: {project}",
-        url=f"/rfcs/{project.slug}/",
-        happened_at=row.created_at,
-        subjects={subjects.name(subjects.PROJECT, slug)},
-        significant=row.kind == "policy.adopted",
-        project=project.pk,
-        topic=f"project:{slug}",
-    )
-
-
 _HEARERS: Mapping[str, Callable[[Entry], Told]] = {
     "comment.posted": of_rfcs.comment,
     "thread.settled": of_rfcs.settled_thread,
@@ -169,11 +156,14 @@ _HEARERS: Mapping[str, Callable[[Entry], Told]] = {
     **dict.fromkeys(("rfc.labelled", "rfc.unlabelled"), of_rfcs.labelled),
     "review.posted": of_rfcs.review,
     "review.requested": of_rfcs.request,
+    "hold.placed": of_rfcs.hold,
     "concern.raised": of_rfcs.concern,
     "concern.settled": of_rfcs.settled_concern,
     "decision.made": of_ballots.decision,
     "roadmap.published": of_roadmaps.edition,
     **dict.fromkeys(of_ballots.VERBS, of_ballots.ballot),
+    **dict.fromkeys(("role.granted", "role.ended"), of_projects.office),
+    "policy.adopted": of_projects.policy,
 }
 _SILENT = frozenset(
     (

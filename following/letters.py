@@ -4,6 +4,7 @@ A letter goes out after the commit of what it tells, by a job. Sent again after 
 crash it has the same Message-ID, so that a mailbox shows it once.
 """
 
+import textwrap
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from contributors.models import Contributor
 from core import jobs
@@ -23,6 +25,7 @@ from following.news import SEND_JOB
 
 MOST_IN_A_DIGEST = 200
 SHOWN_TEXT = 4_000
+SHOWN_QUOTE = 400
 PATIENCE = timedelta(minutes=10)
 GIVEN_UP = timedelta(days=3)
 
@@ -40,6 +43,23 @@ class Told:
         return links.absolute(self.event.url)
 
     @property
+    def act(self) -> str:
+        """What the link to it says."""
+        kind = self.event.kind
+        return next((say for of, say in _ACTS if kind.startswith(of)), "See it")
+
+    @property
+    def about(self) -> str:
+        """The words of the RFC that a comment is about; empty on the whole text."""
+        thread = self.event.thread
+        return Truncator(thread.quote).chars(SHOWN_QUOTE) if thread else ""
+
+    @property
+    def about_quoted(self) -> str:
+        """The same words as mail quotes them."""
+        return "\n".join(f"> {line}" for line in textwrap.wrap(self.about, 72))
+
+    @property
     def text(self) -> str:
         """Its words, cut where they would fill the letter."""
         text = self.event.text
@@ -49,6 +69,19 @@ class Told:
     def html(self) -> str:
         """Its safe HTML, unless the words are cut."""
         return self.event.html if len(self.event.text) <= SHOWN_TEXT else ""
+
+
+_ACTS = (
+    ("comment.", "See it in the text"),
+    ("thread.", "See the thread"),
+    ("ballot.", "Go to the ballot"),
+    ("tally.", "See the count"),
+    ("decision.", "Read the decision"),
+    ("review.asked", "Accept or decline"),
+    ("review.posted", "Read the review"),
+    ("rfc.revised", "See what changed"),
+    ("rfc.new", "Read it"),
+)
 
 
 @dataclass(frozen=True)
@@ -128,23 +161,27 @@ def message(letter: Letter, told: list[Told], address: str) -> EmailMultiAlterna
     first, person = told[0].event, letter.person
     is_digest = letter.pace != Pace.NOW
     reasons = _reasons(told, person)
-    every = [reason.subscription.pk for reason in reasons]
+    every = [reason.subscription.pk for reason in reasons] or [links.NOTICES]
+    stop_link = links.stop_link(person.pk, every)
     reply_to = _reply_to(first, person) if not is_digest else ""
+    subject = _subject(letter, told)
     context: dict[str, Any] = {
+        "subject": subject,
         "person": person,
         "told": told,
         "is_digest": is_digest,
         "reasons": reasons,
+        "stop_link": stop_link,
         "settings_link": links.absolute("/desk/following/"),
         "may_reply": bool(reply_to),
     }
     mail = EmailMultiAlternatives(
-        subject=_subject(letter, told),
+        subject=subject,
         body=render_to_string("following/letter.txt", context),
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[address],
         reply_to=[reply_to] if reply_to else None,
-        headers=_headers(letter, first, every),
+        headers=_headers(letter, first, stop_link),
     )
     mail.attach_alternative(
         render_to_string("following/letter.html", context), "text/html"
@@ -162,18 +199,16 @@ def _subject(letter: Letter, told: list[Told]) -> str:
     return f"What moved {span}: {count} that you follow"
 
 
-def _headers(letter: Letter, first: Event, every: list[int]) -> dict[str, str]:
+def _headers(letter: Letter, first: Event, stop_link: str) -> dict[str, str]:
     host = links.domain()
     headers = {
         "Message-ID": f"<{letter.name}@{host}>",
         "Auto-Submitted": "auto-generated",
         "Precedence": "list",
         "List-Id": f"<{_list_name(letter, first)}.{host}>",
+        "List-Unsubscribe": f"<{stop_link}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",  # RFC 8058, section 3.1
     }
-    if every:
-        link = links.stop_link(letter.person_id, every)
-        headers["List-Unsubscribe"] = f"<{link}>"
-        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     if letter.pace == Pace.NOW:
         roots = [first.topic]
         if first.rfc_id and first.topic != f"rfc:{first.rfc_id}":
@@ -203,7 +238,7 @@ def _told(letter: Letter) -> list[Told]:
     """Return what the letter tells, without what was unsubscribed since."""
     rows = list(
         Delivery.objects.filter(letter=letter)
-        .select_related("event__project", "event__actor")
+        .select_related("event__project", "event__actor", "event__thread")
         .order_by("event__happened_at", "pk")
     )
     wanted = {pk for row in rows for pk in row.reasons}

@@ -21,6 +21,8 @@ from django.urls import reverse
 from following.errors import LinkNotValid
 
 SALT = "following.stop"
+NOTICES = 0
+"""Beside keys of subscriptions: what is addressed to the person by name."""
 DAYS = 90
 _EPOCH_DAY = 86_400
 _TOKEN = re.compile(
@@ -43,7 +45,7 @@ def domain() -> str:
 
 
 def stop_link(person: int, subscriptions: Sequence[int]) -> str:
-    """Return the link that ends subscriptions of a person, without signing in."""
+    """Return the link that ends subscriptions, or ``NOTICES``, without signing in."""
     token = signing.dumps([person, list(subscriptions)], salt=SALT)
     return absolute(reverse("following:stop", args=[token]))
 

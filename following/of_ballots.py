@@ -2,6 +2,7 @@
 
 from following import of_roadmaps, subjects
 from following.news import News
+from governance import deadlines
 from governance.models import Ballot, Decision
 from ledger import entries
 from ledger.models import Entry
@@ -28,7 +29,7 @@ def ballot(row: Entry) -> News | None:
     verb = VERBS.get(row.kind, entries.KINDS[row.kind].says)
     text = ""
     if row.kind in ("ballot.opened", "ballot.extended"):
-        text = f"It closes on {ballot.closes_at:%Y-%m-%d at %H:%M} UTC."
+        text = f"It closes on {deadlines.say(ballot.closes_at, ballot.zone)}."
     elif row.kind == "tally.made" and ballot.tally is not None:
         passed = ballot.tally.get("passed")
         text = {True: "It passed.", False: "It did not pass."}.get(passed, "")

@@ -10,6 +10,7 @@ from ledger.models import Entry
 from rfcs.models import (
     Comment,
     Concern,
+    Hold,
     Labelling,
     Move,
     Review,
@@ -145,8 +146,27 @@ def request(row: Entry) -> News | None:
         url=rfc.get_absolute_url(),
         happened_at=request.requested_at,
         actor=request.requested_by,
-        text=f"Until {request.due_at:%Y-%m-%d}, UTC.",
+        text=f"Until {request.due_at.day} {request.due_at:%B %Y}, UTC.",
         told_already=frozenset((request.reviewer_id,)),
+    )
+
+
+def hold(row: Entry) -> News | None:
+    """Tell who asks for time to read."""
+    hold = (
+        Hold.objects.filter(entry_id=row.entry_id)
+        .select_related("rfc__project", "person")
+        .first()
+    )
+    if hold is None:
+        return None
+    return of_rfc(
+        hold.rfc,
+        title=f"{hold.person} asks for time to read RFC {hold.rfc}",
+        url=hold.rfc.get_absolute_url(),
+        happened_at=hold.placed_at,
+        actor=hold.person,
+        text=f"Until {hold.until.day} {hold.until:%B %Y}, UTC.",
     )
 
 

@@ -9,7 +9,7 @@ from contributors import accounts
 from contributors.models import Contributor, User
 from core.errors import Conflict, InvalidInput, NotPermitted
 from core.ids import new_id
-from following import subjects
+from following import links, subjects
 from following.models import Pace, Reader, Subscription
 
 MOST = 500
@@ -69,10 +69,14 @@ def stop(subscription: Subscription, *, by: User) -> None:
 
 
 def end(subscriptions: Iterable[int], *, person: Contributor) -> int:
-    """End subscriptions of a person, who proved to be the one; return how many."""
-    rows = Subscription.objects.standing().filter(
-        pk__in=list(subscriptions), person=person
-    )
+    """End what the keys of a link name for a person, who proved to be the one.
+
+    Return how many ended.
+    """
+    pks = list(subscriptions)
+    if links.NOTICES in pks:
+        hear_notices(person, wanted=False)
+    rows = Subscription.objects.standing().filter(pk__in=pks, person=person)
     return rows.update(ended_at=timezone.now())
 
 

@@ -131,14 +131,14 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     person_pk, pks = links.read_stop(token)
     person = get_object_or_404(Contributor, pk=person_pk)
     rows = list(Subscription.objects.filter(pk__in=pks, person=person))
-    ended = 0
     if request.method == "POST":
-        ended = subscriptions.end(pks, person=person)
+        subscriptions.end(pks, person=person)
         rows = list(Subscription.objects.filter(pk__in=pks, person=person))
     context = {
         "rows": rows,
         "standing": [row for row in rows if row.ended_at is None],
-        "ended": ended,
+        "is_of_notices": links.NOTICES in pks,
+        "hears_notices": subscriptions.reader_of(person).notices,
         "token": token,
     }
     return render(request, "following/stop.html", context)

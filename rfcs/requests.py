@@ -83,7 +83,7 @@ def decline(request: ReviewRequest, *, by: User, reason: str = "") -> ReviewRequ
         request.requested_by,
         request,
         "declined",
-        f"{request.reviewer} declined to review {request.rfc}",
+        f"{request.reviewer} declined to review RFC {request.rfc}",
         request.answer or "No reason was given.",
     )
     if request.rotation is not None:
@@ -122,16 +122,16 @@ def remind(*, at: datetime) -> int:
     for request in rows.filter(due_at__gt=at, due_at__lte=at + WARNING, warned_at=None):
         request.warned_at = at
         request.save(update_fields=["warned_at"])
-        title = f"Your review of {request.rfc} is due {_day(request.due_at)}"
+        title = f"Your review of RFC {request.rfc} is due {_day(request.due_at)}"
         _tell(request.reviewer, request, "due-soon", title, _why_you(request))
         told += 1
     for request in rows.filter(due_at__lte=at, reminded_at=None):
         request.reminded_at = at
         request.save(update_fields=["reminded_at"])
-        title = f"Your review of {request.rfc} was due {_day(request.due_at)}"
+        title = f"Your review of RFC {request.rfc} was due {_day(request.due_at)}"
         _tell(request.reviewer, request, "due", title, _why_you(request))
         if request.requested_by_id != request.reviewer_id:
-            title = f"{request.reviewer} has not reviewed {request.rfc} yet"
+            title = f"{request.reviewer} has not reviewed RFC {request.rfc} yet"
             words = "You hear of it because you asked for the review."
             _tell(request.requested_by, request, "overdue", title, words)
         told += 1
@@ -181,7 +181,7 @@ def _write(
         answered_at=now if own else None,
     )
     if not own:
-        title = f"{person} asks you to review {revision.rfc}"
+        title = f"{person} asks you to review RFC {revision.rfc}"
         _tell(reviewer, request, "asked", title, _why_you(request))
     log.append(
         "review.requested",
@@ -223,7 +223,7 @@ def _pass_on(declined: ReviewRequest) -> None:
     rotation, now = declined.rotation, timezone.now()
     choice, _ = rotations.standing(rotation, at=now, rfc=rfc)
     if choice.chosen is None:
-        title = f"Nobody is left in {rotation.name} to review {rfc}"
+        title = f"Nobody is left in {rotation.name} to review RFC {rfc}"
         words = "Everyone is away, was asked lately or declined. Ask somebody by name."
         _tell(declined.requested_by, declined, "nobody-left", title, words)
         return

@@ -11,8 +11,9 @@ from contributors import accounts, notices
 from core.models import Job
 from following import changes, hearing, letters, news, subscriptions
 from following.models import Delivery, Event, Letter, Subscription
+from governance import policies, roles
 from ledger import log
-from rfcs import comments, concerns, reviews
+from rfcs import comments, concerns, holds, reviews
 from search import index
 from tests.rfcs import community
 
@@ -94,6 +95,44 @@ def test_headers_thread_sort_and_unsubscribe(rfc, alice, bob, deliver):
     row.refresh_from_db()
     assert row.ended_at is not None
     comments.reply(thread, by=bob, body="Nobody listens.")
+    assert deliver() == []
+
+
+def test_a_mail_about_words_quotes_them_as_text_and_as_html(rfc, alice, bob, deliver):
+    follow(alice, "rfc", rfc.pk)
+    words = "one person who answers questions"
+    comments.start_thread(
+        rfc,
+        rfc.current_revision,
+        by=bob,
+        block=community.block_id(community.PARAGRAPHS[2]),
+        words=words,
+        body="<Which> one?",
+    )
+    (mail,) = deliver()
+    assert f"> {words}\n\n<Which> one?" in mail.body
+    html, _ = mail.alternatives[0]
+    assert f"<blockquote>{words}</blockquote>" in html
+    assert "&lt;Which&gt; one?" in html
+
+
+def test_what_is_addressed_to_me_ends_by_one_click_too(rfc, alice, deliver):
+    person = accounts.contributor_of(alice)
+    tell = {"kind": "review.asked", "url": "/", "title": "Bob asks you"}
+    notices.tell(person, key="one", **tell)
+    (mail,) = deliver()
+    headers = mail.message()
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    link = headers["List-Unsubscribe"].strip("<>")
+    assert link in mail.body
+    path = link.removeprefix("https://althing.example.net")
+    stranger = Client(enforce_csrf_checks=True)
+    assert "requests for a review" in stranger.get(path).content.decode()
+    notices.tell(person, key="two", **tell)
+    assert len(deliver()) == 1
+    answer = stranger.post(path, {"List-Unsubscribe": "One-Click"})
+    assert "no longer mailed" in answer.content.decode()
+    notices.tell(person, key="three", **tell)
     assert deliver() == []
 
 
@@ -310,3 +349,19 @@ def test_an_entry_that_is_not_understood_silences_no_other(
 def test_digests_are_gathered_in_the_morning(now, pace, due):
     now = datetime(2026, 11, *now, tzinfo=UTC)
     assert news._due_at(pace, now) == datetime(2026, 11, due, 7, tzinfo=UTC)
+
+
+def test_news_of_a_project_names_people_offices_and_policies(rfc, alice, bob, deliver):
+    follow(alice, "project", "oas")
+    person = accounts.contributor_of(bob)
+    roles.grant(rfc.project, person, "editor", by=None)
+    roles.end(rfc.project, person, "editor", by=None)
+    policies.publish(rfc.project, "default", {}, actor="")
+    holds.place(rfc.current_revision, by=bob, days=3)
+    subjects = {mail.subject for mail in deliver()}
+    assert subjects == {
+        "[oas] Bob is now editor of Open Accelerator Stack",
+        "[oas] Bob is no longer editor of Open Accelerator Stack",
+        "[oas] Open Accelerator Stack has a new policy: default, version 1",
+        f"[oas] Bob asks for time to read RFC {rfc}",
+    }
