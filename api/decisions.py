@@ -9,7 +9,7 @@ from rest_framework import serializers
 from api.resource import Person, Resource, Row, absolute, moment, person
 from api.writing import Addable
 from contributors.models import User
-from governance import ballots
+from governance import ballots, outcomes
 from governance.models import Ballot, Decision, Elector, Statement, Vote
 
 
@@ -45,6 +45,7 @@ class BallotSerializer(serializers.Serializer[Any]):
     closed = serializers.DateTimeField(allow_null=True)
     frozen_hash = serializers.CharField()
     electors = serializers.IntegerField()
+    outcome = serializers.CharField(allow_null=True)
     tally = serializers.DictField(allow_null=True)
     votes_file = serializers.URLField()
 
@@ -122,9 +123,20 @@ class Ballots(Resource):
             "closed": moment(row["closed_at"]),
             "frozen_hash": row["frozen_hash"],
             "electors": gathered.get(row["id"], 0),
+            "outcome": _outcome(row),
             "tally": row["tally"],
             "votes_file": f"{url}votes.json",
         }
+
+
+def _outcome(row: Row) -> str | None:
+    tally = row["tally"]
+    if tally is None:
+        return None
+    told = outcomes.tell(
+        row["method"], row["parameters"], tally["passed"], tally["winners"]
+    )
+    return told.sentence
 
 
 class VoteSerializer(serializers.Serializer[Any]):

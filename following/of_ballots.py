@@ -30,9 +30,8 @@ def ballot(row: Entry) -> News | None:
     text = ""
     if row.kind in ("ballot.opened", "ballot.extended"):
         text = f"It closes on {deadlines.say(ballot.closes_at, ballot.zone)}."
-    elif row.kind == "tally.made" and ballot.tally is not None:
-        passed = ballot.tally.get("passed")
-        text = {True: "It passed.", False: "It did not pass."}.get(passed, "")
+    elif row.kind == "tally.made" and ballot.outcome is not None:
+        text = ballot.outcome.sentence
     at = ballot.opens_at if row.kind == "ballot.opened" else None
     return News(
         key="",

@@ -20,7 +20,6 @@ from governance import (
     legible,
     manners,
     permissions,
-    prospects,
     running,
 )
 from governance.electorates import Electorate
@@ -110,7 +109,8 @@ class BallotPage:
     @property
     def outcome(self) -> str:
         """What the count came to, in a sentence."""
-        return prospects.outcome(self.ballot.tally) if self.ballot.tally else ""
+        told = self.ballot.outcome
+        return told.sentence if told else ""
 
     @property
     def dropped(self) -> list[tuple[str, tuple[legible.Piece, ...]]]:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from governance.legible import rounded
+from governance.outcomes import listed
 from governance.tally.apache import NEEDED
 
 
@@ -50,18 +51,6 @@ def sentences(standing: Standing) -> list[str]:
     return tell(standing) if tell else []
 
 
-def outcome(tally: Mapping[str, Any]) -> str:
-    """Return in one sentence what a finished count came to."""
-    winners = tally["winners"]
-    if tally["method"] in ("apache", "consensus", "ietf", "threshold"):
-        return "It passed." if tally["passed"] else "It did not pass."
-    if not winners:
-        return "Nobody is elected: no option has what it needs."
-    if len(winners) == 1:
-        return f"{winners[0]} is ahead of all others."
-    return f"The seats go to {_listed(winners)}, in this order."
-
-
 def _apache(standing: Standing) -> list[str]:
     kind, binding = standing.figures["kind"], standing.figures["binding"]
     plus, minus = binding["+1"], binding["-1"]
@@ -71,7 +60,7 @@ def _apache(standing: Standing) -> list[str]:
     ]
     if kind == "code" and minus:
         told.append(
-            f"It is vetoed by {_listed(standing.blocking) or minus}, and fails unless "
+            f"It is vetoed by {listed(standing.blocking) or minus}, and fails unless "
             "each veto is taken back."
         )
     lazy = bool(standing.parameters.get("lazy"))
@@ -99,10 +88,10 @@ def _consensus(standing: Standing) -> list[str]:
         told.append(f"It needs {_many(missing, 'more review', 'more reviews')}.")
     if 0 < len(figures["missing"]) <= 12:
         still = [names.get(each, each) for each in figures["missing"]]
-        told.append(f"Not yet: {_listed(still)}.")
+        told.append(f"Not yet: {listed(still)}.")
     if figures["open_concerns"]:
         told.append(
-            f"A concern of {_listed(standing.blocking) or 'a reviewer'} is open, and "
+            f"A concern of {listed(standing.blocking) or 'a reviewer'} is open, and "
             "stops it until it is settled."
         )
     elif figures["gate"]:
@@ -129,7 +118,7 @@ def _ietf(standing: Standing) -> list[str]:
         told.append(f"It needs {more} with yes or no objection.")
     if taken["discuss"]:
         told.append(
-            f"A discuss of {_listed(standing.blocking) or 'somebody'} stops it until "
+            f"A discuss of {listed(standing.blocking) or 'somebody'} stops it until "
             "it is changed."
         )
     elif taken["yes"] and favourable >= needed:
@@ -242,9 +231,12 @@ def _exclusions(
 
 
 def _as_it_stands(standing: Standing) -> str:
-    if not standing.tally["winners"]:
-        return "As it stands nobody would be elected."
-    return f"As it stands: {outcome(standing.tally)}"
+    winners = standing.tally["winners"]
+    if not winners:
+        return "As it stands no option has what it needs."
+    if len(winners) == 1:
+        return f"As it stands: {winners[0]} is ahead of all others."
+    return f"As it stands: the seats go to {listed(winners)}, in this order."
 
 
 _BY_METHOD: Mapping[str, Callable[[Standing], list[str]]] = {
@@ -260,12 +252,6 @@ _BY_METHOD: Mapping[str, Callable[[Standing], list[str]]] = {
 
 def _many(number: int, one: str, more: str) -> str:
     return f"{number} {one if number == 1 else more}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _moment(stamp: str) -> str:

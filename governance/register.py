@@ -92,7 +92,7 @@ def decision_trail(decision: Decision) -> list[dict[str, Any]]:
         ),
         step(
             "Tally",
-            "Passed" if ballot.tally and ballot.tally["passed"] else "Not passed",
+            ballot.outcome.sentence if ballot.outcome else "Not counted",
             ballot.tally_entry_id,
             href=f"{ballot.get_absolute_url()}#count",
             when=ballot.closed_at,

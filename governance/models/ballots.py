@@ -10,8 +10,9 @@ from django.urls import reverse
 from contributors.models import Contributor
 from core.ids import new_id
 from core.models import AppendOnly
-from governance import manners
+from governance import manners, outcomes
 from governance.models.offices import Policy
+from governance.outcomes import Outcome
 from mirror.models import Project
 
 
@@ -41,6 +42,7 @@ class BallotQuerySet(models.QuerySet["Ballot"]):
                 roll_size=Count("electors", distinct=True),
                 voted=Count("votes__elector", distinct=True),
                 passed=F("tally__passed"),
+                winners=F("tally__winners"),
             )
             .order_by(
                 Case(
@@ -146,6 +148,19 @@ class Ballot(models.Model):
     def takes_votes(self) -> bool:
         """Whether it is open, or open again after an extension."""
         return self.state in self.VOTING
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What the count came to, if it is counted; a row of ``listed`` knows too."""
+        if "winners" in self.__dict__:
+            passed, winners = self.__dict__["passed"], self.__dict__["winners"]
+        elif self.tally is not None:
+            passed, winners = self.tally["passed"], self.tally["winners"]
+        else:
+            return None
+        if winners is None:
+            return None
+        return outcomes.tell(self.method, self.parameters, passed, winners)
 
     @property
     def early_from(self) -> datetime | None:

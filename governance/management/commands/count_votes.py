@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from governance import tally
+from governance import outcomes, tally
 from governance.errors import GovernanceError
 from governance.tally import Tally, blt
 
@@ -88,8 +88,8 @@ def _read(name: str) -> str:
 
 
 def _lines(result: Tally) -> list[str]:
-    verdict = {True: "passed", False: "not passed", None: "no verdict"}
-    lines = [f"{result.method}: {verdict[result.passed]}"]
+    told = outcomes.tell(result.method, result.figures, result.passed, result.winners)
+    lines = [f"{result.method}: {told.sentence}"]
     if result.winners:
         lines.append(f"winners: {', '.join(result.winners)}")
     if result.ranking:
