@@ -42,12 +42,14 @@ def main() -> int:
 
 def _measure(lines: int, directory: Path) -> None:
     from django.core.management import call_command
+    from django.urls import reverse
 
     from ledger import keys
     from roadmap import comparison, delivery, editions, freezing
 
     call_command("migrate", verbosity=0, interactive=False)
     keys.create()
+    reverse("roadmap:index")  # what a server has loaded long before
     project, maintainer = _fill(lines)
     draft = _timed(
         f"draft of {lines} lines",
@@ -97,7 +99,9 @@ def _pages(maintainer: Any, year: int) -> None:
         (editor, f"/roadmap/bench/{year}/draft/"),
     ]
     for client, path in pages:
+        began = time.process_time()
         client.get(path)
+        first = 1000 * (time.process_time() - began)
         times = []
         for _ in range(5):
             with CaptureQueriesContext(connection) as queries:
@@ -110,7 +114,7 @@ def _pages(maintainer: Any, year: int) -> None:
         who = " (maintainer)" if client is editor else ""
         print(
             f"  {path}{who}: {len(queries)} queries, {sorted(times)[2]:.0f} ms CPU, "
-            f"{len(body) / 1024:,.0f} KiB, {packed / 1024:,.0f} packed"
+            f"first {first:.0f}, {len(body) / 1024:,.0f} KiB, {packed / 1024:,.0f} packed"
         )
 
 

@@ -55,10 +55,9 @@ def published(name: tuple[int, int], slug: str = "") -> Edition:
     editions = Edition.objects.published().filter(year=name[0], number=name[1])
     if slug:
         editions = editions.filter(project__slug=slug)
-    found = editions.select_related("project", "published_by").order_by(
-        "published_at", "pk"
-    )
-    edition = found.first()
+    found = editions.select_related("project", "published_by")
+    found = found.defer("json_bytes", "markdown_bytes")
+    edition = found.order_by("published_at", "pk").first()
     if edition is None:
         raise Http404("There is no such edition.")
     return edition

@@ -208,7 +208,8 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def without_bytes(self) -> Self:
         """Editions as lists show them."""
-        return self.select_related("project").defer("json_bytes", "markdown_bytes")
+        heavy = ("json_bytes", "markdown_bytes", "facts")
+        return self.select_related("project").defer(*heavy)
 
 
 class Edition(models.Model):

@@ -5,24 +5,15 @@ on nothing of the machine; the date in the file is the edition's own.
 """
 
 import io
-import time
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from reportlab.lib.colors import HexColor
-from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
-    BaseDocTemplate,
-    CondPageBreak,
     Flowable,
-    Frame,
     HRFlowable,
     KeepTogether,
-    PageTemplate,
     Paragraph,
     Spacer,
 )
@@ -30,20 +21,20 @@ from reportlab.platypus import (
 from core.canonical import sha256_hex
 from core.markup import render_comment
 from roadmap import annexes, citation, publication
-from roadmap.glyphs import BOLD, ITALIC, ROMAN, load_fonts, runs
+from roadmap.glyphs import BOLD, ITALIC, ROMAN, load_fonts
+from roadmap.pdfpages import INK, RULE, SOFT, ContentsRow, Document, short
 from roadmap.pdftext import link, paragraphs, safe
 
 Edition = Mapping[str, Any]
-INK, SOFT, RULE = HexColor("#1d1b18"), HexColor("#5a554c"), HexColor("#b8b0a2")
-MARGIN, FOOT = 24 * mm, 22 * mm
+Block = list[Flowable]
+"""What stands together on one page, where a page can hold it."""
 
 
 def pdf_bytes(edition: Edition, base: str) -> bytes:
     """Return the edition as a PDF document."""
     load_fonts()
     out = io.BytesIO()
-    document = _Document(out, edition)
-    document.build(list(_story(edition, base)), canvasmaker=document.canvas)
+    Document(out, edition).write(list(_story(edition, base)))
     return out.getvalue()
 
 
@@ -77,101 +68,41 @@ SMALL = _style("small", 8.5, 12.5, textColor=SOFT, spaceAfter=4)
 HEADS = _style("heads", 11, 15, fontName=BOLD, spaceBefore=8, spaceAfter=3)
 
 
-class _Document(BaseDocTemplate):  # type: ignore[misc]
-    """Pages with a head and a foot, bookmarks, and the edition's own date."""
-
-    def __init__(self, out: io.BytesIO, edition: Edition) -> None:
-        self.edition = edition
-        super().__init__(
-            out,
-            pagesize=A4,
-            leftMargin=MARGIN,
-            rightMargin=MARGIN,
-            topMargin=MARGIN,
-            bottomMargin=FOOT,
-            title=edition["title"],
-            author=edition["project"]["name"],
-            subject=f"Edition {edition['edition']}",
-            creator="Althing",
-            invariant=1,
-            pageCompression=0,
-        )
-        frame = Frame(MARGIN, FOOT, self.width, self.height, 0, 0, 0, 0)
-        self.addPageTemplates(PageTemplate(frames=[frame], onPage=_furniture))
-
-    def canvas(self, *arguments: Any, **options: Any) -> Canvas:
-        """Return the canvas, at the moment of publication."""
-        canvas = Canvas(*arguments, **options)
-        at = datetime.fromisoformat(self.edition["published_at"] or "1970-01-01T00:00Z")
-        stamp = canvas._doc._timeStamp
-        stamp.t = at.timestamp()
-        stamp.lt = time.gmtime(stamp.t)
-        stamp.YMDhms = tuple(stamp.lt)[:6]
-        stamp.dhh = stamp.dmm = 0
-        stamp.tzname = "UTC"
-        return canvas
-
-    def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802
-        """Give each track and part a bookmark."""
-        mark = getattr(flowable, "bookmark", None)
-        if mark is not None:
-            name, title, level = mark
-            self.canv.bookmarkPage(name)
-            self.canv.addOutlineEntry(title, name, level, closed=level == 0)
-
-
-def _furniture(canvas: Canvas, document: _Document) -> None:
-    edition = document.edition
-    canvas.saveState()
-    canvas.setFillColor(SOFT)
-    width, height = A4
-    if canvas.getPageNumber() > 1:
-        name = f"{edition['title']} · edition {edition['edition']}"
-        _draw(canvas, height - 14 * mm, short(name))
-    _draw(canvas, 12 * mm, short(edition["project"]["name"]))
-    canvas.setFont(ROMAN, 8)
-    canvas.drawRightString(width - MARGIN, 12 * mm, str(canvas.getPageNumber()))
-    canvas.restoreState()
-
-
-def _draw(canvas: Canvas, y: float, text: str) -> None:
-    """Draw a small line of text from the margin, run by run."""
-    x = MARGIN
-    for font, letters in runs(text):
-        canvas.setFont(font or ROMAN, 8)
-        canvas.drawString(x, y, letters)
-        x += canvas.stringWidth(letters, font or ROMAN, 8)
-
-
-def short(text: str) -> str:
-    """Return one line of text, cut where it is too long for a head or a bookmark."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= 90 else f"{flat[:89]}…"
-
-
 def _story(edition: Edition, base: str) -> Iterator[Flowable]:
     tracks = publication.by_track(edition)
+    parts: list[tuple[str, list[annexes.Entry]]] = []
+    if edition["schema"] != publication.FIRST_SCHEMA:
+        parts = annexes.parts(edition)
     yield Paragraph(safe(edition["project"]["name"]), KICKER)
     yield Paragraph(safe(edition["title"]), TITLE)
     yield Paragraph(_dateline(edition), KICKER)
     yield HRFlowable(width="100%", thickness=1.2, color=INK, spaceAfter=8)
     yield from _words(edition["introduction"])
-    yield from _contents(tracks)
+    yield from _contents(tracks, parts)
+    listed = [item["id"] for _, items in tracks for item in items]
+    lines = _Lines(base, {name: f"line-{n}" for n, name in enumerate(listed)})
     for number, (track, items) in enumerate(tracks):
-        yield from _heading(track["title"], f"track-{number}")
+        heading = _heading(track["title"], f"track-{number}")
         if track["description"]:
-            yield Paragraph(safe(track["description"]), NOTE)
+            heading.append(Paragraph(safe(track["description"]), NOTE))
         for item in items:
-            yield from _item(item)
-    if edition["schema"] != publication.FIRST_SCHEMA:
-        for number, (title, entries) in enumerate(annexes.parts(edition)):
-            yield from _heading(title, f"part-{number}")
-            for depth, entry in entries:
-                indent = ITEM if not depth else _DEEP
-                yield Paragraph(safe(entry), indent, bulletText="•")
-    yield from _verification(edition, base)
+            first, rest = lines.blocks(item)
+            yield KeepTogether([*heading, *first])
+            yield KeepTogether(rest)
+            heading = []
+    for number, (title, entries) in enumerate(parts):
+        points = [
+            Paragraph(safe(entry), _DEEP if depth else ITEM, bulletText="•")
+            for depth, entry in entries
+        ]
+        yield KeepTogether([*_heading(title, f"part-{number}"), points[0]])
+        yield from points[1:]
+    yield KeepTogether(
+        [*_heading("Check it yourself", _VERIFICATION), *_verification(edition, base)]
+    )
 
 
+_VERIFICATION = "verification"
 _DEEP = _style("deep", 8.5, 12, textColor=SOFT, leftIndent=11 * mm, bulletIndent=7 * mm)
 
 
@@ -191,40 +122,82 @@ def _words(markdown: str) -> Iterator[Flowable]:
             yield Paragraph(markup, HEADS if block.startswith("h") else TEXT)
 
 
-def _contents(tracks: list[tuple[dict[str, Any], list[dict[str, Any]]]]) -> Any:
-    if len(tracks) < 2:
-        return
+def _contents(
+    tracks: Sequence[tuple[dict[str, Any], list[dict[str, Any]]]],
+    parts: Sequence[tuple[str, list[annexes.Entry]]],
+) -> Iterator[Flowable]:
     yield Spacer(1, 4)
     for number, (track, items) in enumerate(tracks):
-        count = f"{len(items)} line{'' if len(items) == 1 else 's'}"
-        name = f'<a href="#track-{number}" color="#1b4f86">{safe(track["title"])}</a>'
-        yield Paragraph(f'{name} <font color="#5a554c">— {count}</font>', TEXT)
+        told = f"{len(items)} line{'' if len(items) == 1 else 's'}"
+        yield ContentsRow(track["title"], f"track-{number}", told)
+    for number, (title, _) in enumerate(parts):
+        yield ContentsRow(title, f"part-{number}", "")
+    yield ContentsRow("Check it yourself", _VERIFICATION, "")
 
 
-def _heading(title: str, name: str) -> Iterator[Flowable]:
-    yield CondPageBreak(35 * mm)
-    heading = Paragraph(f'<a name="{name}"/>{safe(title)}', TRACK)
-    heading.bookmark = (name, short(title), 0)
-    yield heading
-    yield HRFlowable(width="100%", thickness=0.6, color=RULE, spaceAfter=3)
+def _heading(title: str, name: str) -> Block:
+    return [
+        _marked(title, TRACK, name, 0),
+        HRFlowable(width="100%", thickness=0.6, color=RULE, spaceAfter=3),
+    ]
 
 
-def _item(item: Mapping[str, Any]) -> Iterator[Flowable]:
-    """Yield a line whole, so that it is broken only where it fills a page."""
-    parts = [Paragraph(safe(item["title"]), LINE), Paragraph(_marks(item), MARKS)]
-    if item["summary"]:
-        parts.append(Paragraph(safe(item["summary"]), TEXT))
-    if item["note"]:
-        parts.append(Paragraph(safe(item["note"]), NOTE))
-    if item["criteria"]:
-        parts.append(Paragraph("Done when", MARKS))
-    for criterion in item["criteria"]:
-        parts.append(Paragraph(safe(criterion), ITEM, bulletText="•"))
-    told = [(name, value) for name, value in _facts(item) if value]
-    for number, (name, value) in enumerate(told):
-        style = FACT if number else FIRST_FACT
-        parts.append(Paragraph(value, style, bulletText=name))
-    yield KeepTogether(parts)
+def _marked(title: str, style: ParagraphStyle, name: str, level: int) -> Paragraph:
+    paragraph = Paragraph(f'<a name="{name}"/>{safe(title)}', style)
+    paragraph.bookmark = (name, short(title), level)
+    return paragraph
+
+
+class _Lines:
+    """The lines of an edition, which name one another and what they rest on."""
+
+    def __init__(self, base: str, names: Mapping[str, str]) -> None:
+        self.base, self.names = base.rstrip("/"), names
+
+    def blocks(self, item: Mapping[str, Any]) -> tuple[Block, Block]:
+        """Return what a line is, and what is asked and known of it."""
+        what: Block = [_marked(item["title"], LINE, self.names[item["id"]], 1)]
+        what.append(Paragraph(_marks(item), MARKS))
+        if item["summary"]:
+            what.append(Paragraph(safe(item["summary"]), TEXT))
+        if item["note"]:
+            what.append(Paragraph(safe(item["note"]), NOTE))
+        known: Block = []
+        if item["criteria"]:
+            known.append(Paragraph("Done when", MARKS))
+        for criterion in item["criteria"]:
+            known.append(Paragraph(safe(criterion), ITEM, bulletText="•"))
+        told = [(name, value) for name, value in self._facts(item) if value]
+        for number, (name, value) in enumerate(told):
+            style = FACT if number else FIRST_FACT
+            known.append(Paragraph(value, style, bulletText=name))
+        return what, known
+
+    def _facts(self, item: Mapping[str, Any]) -> list[tuple[str, str]]:
+        rfc, decision, source = item["rfc"], item["decision"], item["source"]
+        where = f"{source['repository']}, {source['path']} at {source['commit'][:12]}"
+        return [
+            ("Owner", safe(item["owner"])),
+            ("Champion", safe(item["champion"])),
+            ("Depends on", ", ".join(map(self._reference, item["depends_on"]))),
+            ("Needs", safe("; ".join(item["needs"]))),
+            ("RFC", self._link(rfc, f"{rfc['number']} {rfc['title']}") if rfc else ""),
+            ("Rests on", self._decision(decision) if decision else ""),
+            ("Source", safe(where)),
+        ]
+
+    def _reference(self, key: str) -> str:
+        name = self.names.get(key)
+        return (
+            f'<a href="#{name}" color="#1b4f86">{safe(key)}</a>' if name else safe(key)
+        )
+
+    def _decision(self, decision: Mapping[str, Any]) -> str:
+        told = self._link(decision, f"decision {decision['number']}")
+        return f"{told}, {safe(decision['entry'])}"
+
+    def _link(self, thing: Mapping[str, Any], text: str) -> str:
+        return link(f"{self.base}{thing['url']}", text)
 
 
 def _marks(item: Mapping[str, Any]) -> str:
@@ -239,23 +212,7 @@ def _marks(item: Mapping[str, Any]) -> str:
     return safe(" · ".join(word for word in words if word))
 
 
-def _facts(item: Mapping[str, Any]) -> list[tuple[str, str]]:
-    rfc, decision, source = item["rfc"], item["decision"], item["source"]
-    rests = f"decision {decision['number']}, {decision['entry']}" if decision else ""
-    where = f"{source['repository']}, {source['path']} at {source['commit'][:12]}"
-    return [
-        ("Owner", safe(item["owner"])),
-        ("Champion", safe(item["champion"])),
-        ("Depends on", safe(", ".join(item["depends_on"]))),
-        ("Needs", safe("; ".join(item["needs"]))),
-        ("RFC", safe(f"{rfc['number']} {rfc['title']}") if rfc else ""),
-        ("Rests on", safe(rests)),
-        ("Source", safe(where)),
-    ]
-
-
 def _verification(edition: Edition, base: str) -> Iterator[Flowable]:
-    yield from _heading("Check it yourself", "verification")
     address = citation.address(edition, base)
     digest = sha256_hex(publication.json_bytes(edition))
     yield Paragraph(f"This edition stands for ever at {link(address, address)}.", TEXT)

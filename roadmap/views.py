@@ -81,7 +81,8 @@ def edition_page(
 ) -> HttpResponse:
     """Show a published edition as document, board or timeline."""
     found = published(edition, project)
-    if request.GET.get("view") in ("board", "timeline"):
+    pictured = request.GET.get("view") in ("board", "timeline")
+    if pictured or found.items.count() > showing.FOLD_TRAILS_ABOVE:
         document, items = facts.outlined(found)
     else:
         items = list(facts.published_items(found))
@@ -268,6 +269,7 @@ def _shown(
         "count": len(lines),
         "decided": sum(line["decision"] is not None for line in lines),
         "done": sum(line["state"] == "done" for line in lines),
+        "voided": " ".join(line["id"] for line in lines if line["voided"]),
         "fold_trails": len(lines) > showing.FOLD_TRAILS_ABOVE,
     }
     if view == "board":

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from roadmap import glyphs, pdf, pdftext, rtl
-from tests.roadmap.documents import annex, edition, fate, line
+from tests.roadmap.documents import annex, edition, fate, line, rfc
 
 BASE = "https://althing.example"
 ELSEWHERE = """
@@ -47,6 +47,44 @@ def test_tracks_and_parts_are_bookmarks():
     assert b"Kernel" in titles
     assert b"What became of the edition before" in titles
     assert b"Check it yourself" in titles
+
+
+def bookmarks(data):
+    """Return the page that each bookmark leads to, by its title."""
+    entries = re.findall(rb"/Dest \[ (\d+) 0 R [^]]*\][^>]*?/Title \(([^)]*)\)", data)
+    return {title.decode(): int(page) for page, title in entries}
+
+
+def tracks(*names):
+    return [{"slug": n, "title": f"Track {n}", "description": "Why."} for n in names]
+
+
+@pytest.mark.parametrize("before", range(1, 13))
+def test_a_heading_stands_on_the_page_of_its_first_line(before):
+    lines = [line(f"l{n}", track="a", note="Word " * 20 * n) for n in range(before)]
+    said = edition(*lines, line("last", track="b"), tracks=tracks("a", "b"))
+    places = bookmarks(pdf.pdf_bytes(said, BASE))
+    assert len(places) == before + 4
+    assert places["Track b"] == places["The last"]
+
+
+def test_lines_name_one_another_their_rfcs_and_decisions_by_links():
+    ground = {"number": 4, "url": "/decisions/stack/4/", "entry": "e" * 32}
+    first = line("first", rfc=rfc(), decision=ground)
+    data = pdf.pdf_bytes(edition(first, line("b", depends_on=["first", "x"])), BASE)
+    assert b"(https://althing.example/rfcs/stack/7/)" in data
+    assert b"(https://althing.example/decisions/stack/4/)" in data
+    grounds, other_line, contents, permalink = 2, 1, 2, 1
+    links = grounds + other_line + contents + permalink
+    assert data.count(b"/Subtype /Link") == links
+
+
+def test_the_contents_name_the_page_of_each_part_and_the_foot_counts_the_pages():
+    many = [line(f"l{n}", track="ab"[n > 20]) for n in range(24)]
+    data = pdf.pdf_bytes(edition(*many, tracks=tracks("a", "b")), BASE)
+    pages = re.findall(rb"/Type /Page\n", data)
+    drawn = {n: data.count(b"/FormXob.%s Do" % n) for n in (b"pages", b"track-1")}
+    assert drawn == {b"pages": len(pages), b"track-1": 1}
 
 
 @pytest.mark.parametrize(
