@@ -17,8 +17,9 @@ UNKNOWN = "unknown"
 LONGEST = 500
 REMARK = re.compile(
     r"\s*[(\[,;:|/\u2013\u2014]|\s+-\s+|\.\s"
-    r"|\s+by\s|\s+(?:in|since|as of)\s(?=.*\d)"
+    r"|\s+(?:entirely\s+)?by\s|\s+via\s|\s+(?:in|since|for|as of)\s(?=.*\d)"
 )
+VERSIONED = re.compile(r"(\w+)\s+[\w.-]+\s+v?\d[\w.-]*")
 SIGNS = re.compile(r"[^\w\s()\[\],;:|/.'\u2013\u2014-]|_")
 
 
@@ -66,7 +67,9 @@ def derive(process: str, status: str | None, stage: str = "") -> State:
 def _with_remark(words: dict[str, State], status: str) -> State:
     """Look again without signs around the word, then without what follows it."""
     bare = " ".join(SIGNS.sub(" ", status).split()).removeprefix("stage ")
-    for text in (bare, REMARK.split(bare, maxsplit=1)[0].strip(" .")):
+    versioned = VERSIONED.fullmatch(bare)
+    texts = (bare, REMARK.split(bare, maxsplit=1)[0].strip(" ."))
+    for text in (*texts, *((versioned[1],) if versioned else ())):
         if found := words.get(text) or words.get(text.replace("-", " ")):
             return found
     return State()

@@ -1,6 +1,7 @@
 """XML documents, XEPs and xml2rfc, to HTML that is not yet safe.
 
-No entity is ever resolved: its name is shown. What is not known shows its words.
+No entity is ever resolved: its name is shown, and one that nothing can define as it
+is written. What is not known shows its words.
 """
 
 import html
@@ -26,6 +27,7 @@ QUIET = {
 }
 XEP = re.compile(r"(xep|rfc)-?0*(\d{1,5})", re.IGNORECASE)
 DEEPEST = 60
+MOST_NAMED = 8
 SPACE = re.compile(r"\s+")
 
 
@@ -38,7 +40,7 @@ def document_html(source: str) -> tuple[str, str]:
         words = expat.ErrorString(error.code)
         notice = f"This is not XML from line {error.lineno} on: {words}."
         return converter.html(), notice
-    return converter.html(), ""
+    return converter.html(), converter.notice()
 
 
 class _Converter:
@@ -54,14 +56,23 @@ class _Converter:
         self._lists: list[str] = []
         self._language = ""
         self._columns = self._cells = 0
+        self._is_defined = False
+        self._undefined: dict[str, None] = {}
 
     def html(self) -> str:
         """Return what was written up to now."""
         return "".join(self._parts)
 
+    def notice(self) -> str:
+        """Return which entities are defined nowhere, or ``""``."""
+        names = " ".join(f"&{name};" for name in list(self._undefined)[:MOST_NAMED])
+        return f"These entities are defined nowhere: {names}" if names else ""
+
     def run(self, source: str) -> None:
         parser = expat.ParserCreate("utf-8")
         parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+        parser.UseForeignDTD(True)  # so that an undefined entity does not end the text
+        parser.StartDoctypeDeclHandler = self._doctype
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
@@ -236,8 +247,14 @@ class _Converter:
         if data.startswith("&") and data.endswith(";"):
             self._skipped(data[1:-1], False)
 
+    def _doctype(self, *_: object) -> None:
+        self._is_defined = True  # here or in another file, which is not read
+
     def _skipped(self, name: str, is_parameter: bool) -> None:
-        if not is_parameter:
+        if not is_parameter and not self._is_defined:
+            self._undefined[name] = None
+            self._text(f"&{name};")
+        elif not is_parameter:
             found = XEP.fullmatch(name)
             kind = found[1].upper() if found else ""
             number = f"{int(found[2]):04}" if found and kind == "XEP" else ""

@@ -24,6 +24,7 @@ from rfcs.formats.source import (
 )
 from rfcs.metadata import Issue, Metadata, canonical_number, read_date
 
+TEMPLATE = re.compile(r"NNNN|0{4}-.*template", re.IGNORECASE)
 FOLDER = re.compile(r"(\d+)-(.+)")
 RELATIONS = {
     "see-also": "see_also",
@@ -38,7 +39,7 @@ def place(path: str, anywhere: bool) -> Place | None:
         return None
     folder, name = dirname(path), basename(path)
     if name == "kep.yaml" or name.lower() == "readme.md":
-        if "/" not in folder or basename(folder).upper().startswith("NNNN"):
+        if "/" not in folder or TEMPLATE.match(basename(folder)):
             return None
         return Place(folder, HEADER if name == "kep.yaml" else TEXT)
     if name.endswith(".md") and is_document_name(path):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from rfcs import lifecycle_words
+from rfcs import lifecycle, lifecycle_words
 from rfcs.formats import inline, numbers, people, words
 from rfcs.formats.header import Header
 from rfcs.formats.naming import Name, name_of
@@ -246,11 +246,17 @@ def process_of(header: Header, found: Metadata, path: str) -> str:
     names = {words.plain(name) for name in header.fields}
     for process, rule in PROCESSES.items():
         if found.series in rule.get("series", ()):
-            return process
+            return process if _says(process, found.status) else "common"
         fields = rule.get("fields", ())
         if fields and set(fields) <= names:
             return process
     return "common"
+
+
+def _says(process: str, status: str | None) -> bool:
+    """Whether a word is of the process, or of none: others have EIPs too."""
+    known = lifecycle.derive(process, status).is_known
+    return known or not lifecycle.derive("common", status).is_known
 
 
 OPENSTACK = re.compile(

@@ -34,6 +34,7 @@ STATES = frozenset({"status", "stage"})
 STEP = re.compile(r"(?:stage|phase)\s+\d", re.I)
 PROPOSALS = re.compile(r"\b(?:proposals?|rfcs?)\b", re.I)
 LAST = re.compile(r"\s+(?:proposals?|rfcs?)$", re.I)
+PROCESSES = {"tc39": ("stage", "tc39"), "wasm": ("phase", "WebAssembly")}
 LEAST = 3
 MOST = 2_000
 LARGEST = 2_000_000
@@ -245,10 +246,17 @@ def _parse(files: Files) -> Parsed | None:
         discussion=tuple(dict.fromkeys(links)),
         fields=stated,
     )
-    is_tc39 = re.match(r"stage\s", status, re.I) or "//github.com/tc39/" in cells[0]
-    process = "tc39" if is_tc39 else "common"
+    process = _process(status, cells[0])
     word = LAST.sub("", status)
     return Parsed(metadata, "markdown", source, process=process, word=word)
+
+
+def _process(status: str, cell: str) -> str:
+    """Return whose words they are: by how steps are called, or by who owns the page."""
+    for process, (step, owner) in PROCESSES.items():
+        if re.match(rf"{step}\s+\d", status, re.I) or f"//github.com/{owner}/" in cell:
+            return process
+    return "common"
 
 
 FORMAT = Format("rows", "common", _place, _parse, lambda text, _title: text)

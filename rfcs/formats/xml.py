@@ -76,6 +76,9 @@ class _Reader:
     def run(self, data: bytes) -> None:
         parser = expat.ParserCreate()
         parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+        parser.UseForeignDTD(
+            True
+        )  # so that an undefined entity does not end the header
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text

@@ -20,7 +20,9 @@ TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.S | re.M)
 IN_COMMENT = re.compile(
     r"\A<!--[ \t]*\n(---[ \t]*\n.*?^---[ \t]*\n)\s*-->[ \t]*\n?", re.S | re.M
 )
-MEMBER = re.compile(r"([A-Za-z][\w .()/#*-]{0,60}?)[ \t]*:(?:[ \t]+(.*)|[ \t]*)$")
+MEMBER = re.compile(
+    r"([A-Za-z][\w .()/#*-]{0,60}?)[ \t]*:(?:(?:[ \t]+|(?=\[))(.*)|[ \t]*)$"
+)
 ITEM = re.compile(r"\s*-[ \t]+(.+)$")
 MAX_VALUES = 2_000
 

@@ -12,6 +12,7 @@ STAGES = ("alpha", "beta", "stable", "deprecated", "disabled", "removed")
 _ENDED = {"rejected", "withdrawn", "replaced"}
 _STATUSES = {"provisional", "implementable", "implemented", "deferred"} | _ENDED
 _RELEASE = re.compile(r"v?(\d+)\.(\d+)")
+_TEMPLATE = re.compile(r"NNNN|0{4}-.*template", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 
 
@@ -20,7 +21,7 @@ def claims(path: str) -> bool:
     where = PurePosixPath(path)
     if where.name != "kep.yaml" or where.parts[0] != "keps":
         return False
-    return not where.parent.name.startswith("NNNN")
+    return not _TEMPLATE.match(where.parent.name)
 
 
 def read(path: str, data: bytes) -> FoundFile:

@@ -217,6 +217,16 @@ def test_an_empty_corner_of_a_table_is_no_heading():
     assert "<td></td>" in rendered.html
 
 
+def test_an_entity_that_is_defined_nowhere_is_shown_as_written_and_said_so():
+    words = "<rfc><middle><section title='A'><t>a&oil;b</t></section><section title='B'"
+    rendered = markup.render(f"{words}><t>two</t></section></middle></rfc>", "xml")
+    assert "a&amp;oil;b" in rendered.html
+    assert "two" in rendered.html
+    assert rendered.notice.endswith("&oil;")
+    defined = f"<!DOCTYPE rfc SYSTEM 'x.dtd'>{words}/></middle></rfc>"
+    assert markup.render(defined, "xml").notice == ""
+
+
 def test_what_is_no_xml_is_shown_as_far_as_it_goes_and_said_so():
     rendered = markup.render("<xep><section1 topic='A'><p>One.</p><p>Two", "xml")
     assert [block["text"] for block in rendered.blocks][:2] == ["A", "One."]

@@ -113,6 +113,7 @@ def test_a_single_file_with_front_matter_is_an_old_kep():
     "files",
     [
         {"keps/NNNN-kep-template/kep.yaml": YAML},
+        {"keps/sig-lamp/0000-lamp-template/kep.yaml": YAML},
         {"keps/README.md": TEXT},
         {"keps/sig-lamp/README.md": TEXT},
         {"keps/sig-lamp/20190101-notes.md": TEXT},

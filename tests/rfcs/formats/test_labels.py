@@ -137,3 +137,27 @@ def test_rusts_facts_with_a_status_are_anothers():
 def test_code_whose_fence_is_indented_ends_where_it_ends():
     text = "# Lamps\n\n  ```sh\n  # oil\n  ```\n\n```\nx\n ```\n\n## Status\n\nDraft\n"
     assert one(text).status == "Draft"
+
+
+def test_a_series_that_others_use_too_is_told_by_its_words():
+    text = "EIP: 20\nTitle: Lamps\nStatus: {}\n\nText.\n"
+    process = {
+        word: read_files({"eip-0020.md": text.format(word)})[1].process
+        for word in ("Stagnant", "Implemented", "Imlpemented")
+    }
+    assert list(process.values()) == ["eip", "common", "eip"]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        '{| class="wikitable"\n! LIP\n| 20\n|-\n! Title || Lamps\n|-\n! Status\n'
+        '| style="color:red" | [[x|Draft]]\n|-\n! Author\n| Ada\n|}',
+        "{|\n! LIP !! Title !! Status !! Author\n|-\n| 20 || Lamps || Draft || Ada\n|}",
+    ],
+)
+def test_a_table_of_mediawiki_is_a_header(table):
+    found = read_files({"lip-0020.mediawiki": f"== Intro ==\n{table}\n\nText.\n"})
+    read = found[1].metadata
+    assert (found[0], read.number, read.title) == ("wiki-table", "20", "Lamps")
+    assert (read.status, read.authors[0].name) == ("Draft", "Ada")

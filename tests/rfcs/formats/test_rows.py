@@ -2,7 +2,7 @@
 
 import pytest
 
-from rfcs import trees
+from rfcs import lifecycle, trees
 from rfcs.formats.registry import Selection
 
 INDEX = """# Proposals
@@ -51,6 +51,13 @@ def test_each_row_is_a_document_with_what_its_table_states():
 def test_champions_stand_for_authors_where_none_are_stated():
     stated = read(README=INDEX)["README.md#wick-trim"].parsed.metadata
     assert (stated.title, stated.authors[0].name) == ("Wick.trim()", "Bo Day")
+
+
+def test_the_phases_of_webassembly_are_a_process_of_their_own():
+    text = INDEX.replace("## Stage 3", "## Phase 3 - Implementation (CG)")
+    oil = read(README=text)["README.md#lamp-oil"]
+    state = lifecycle.derive(oil.process, oil.parsed.word)
+    assert (oil.process, state.phase) == ("wasm", "available")
 
 
 def test_a_title_may_hold_a_bar_and_another_column_links():

@@ -95,5 +95,7 @@ def test_the_folder_gives_the_number_where_the_file_has_none():
 def test_the_template_and_test_data_are_no_proposals():
     assert kep.claims(PATH)
     assert not kep.claims("keps/NNNN-kep-template/kep.yaml")
+    assert not kep.claims("keps/sig-lamp/0000-lamp-template/kep.yaml")
+    assert kep.claims("keps/sig-lamp/5978-claim-template/kep.yaml")
     assert not kep.claims("pkg/testdata/keps/sig-x/1-a/kep.yaml")
     assert not kep.claims("kep.yaml")
