@@ -81,10 +81,10 @@ def until(condition, *, seconds, what):
 
 def test_killing_the_worker_loses_no_job_and_does_none_twice(shape, capsys):
     name, command, environment = shape
-    journal = environment["DRILL_JOURNAL"]
+    journal = Path(environment["DRILL_JOURNAL"])
 
     def lines():
-        return open(journal).read().split("\n")[:-1] if os.path.exists(journal) else []
+        return journal.read_text().split("\n")[:-1] if journal.exists() else []
 
     def ended():
         return sum(line.startswith("end") for line in lines())
