@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from api.resource import absolute, moment, open_to_all
 from core.errors import InvalidInput
-from search import finding
+from search import finding, ranking
 from search.finding import Hit, Results
 from search.models import Document
 from search.query import FACETS, Query, parse
@@ -73,7 +73,7 @@ class Search(APIView):
         number = asked.get("page", "1")
         if not (number.isascii() and number.isdecimal() and int(number[:9]) > 0):
             raise InvalidInput("page= is not a whole number from 1 on.")
-        page = min(int(number[:9]), finding.SCORED)
+        page = min(int(number[:9]), ranking.SCORED)
         results = Results() if query.is_empty else finding.find(query, page=page)
         response = Response(_shown(request, query, results))
         open_to_all(response)

@@ -1,12 +1,7 @@
 """Search: what fits, in the same order on every database.
 
-The order is a promise. First the RFC whose number was asked for; then headings that
-have the words side by side; then headings that have them all; then texts (RFCs,
-decisions, milestones) that have them; then talk. Among equals the better score of
-the database's own measure (words by weight against length) comes first, then texts
-before talk, the newest, and the highest row. Only the first thousand, by those rules
-without the score and the newest first, are scored and shown: that, and counting to
-ten thousand at most, bounds the time whatever is asked.
+The order is that of ``search.ranking``; counting ends at ten thousand, so that time is
+bounded whatever is asked.
 """
 
 from collections import Counter
@@ -14,23 +9,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 
 from contributors.models import Organisation
 from mirror.models import Project
-from search import engine
+from search import engine, ranking
 from search.models import Credit, Document
 from search.passages import Piece, marked, passage
 from search.query import Query, Term
 
-SCORED = 1_000
 COUNTED = 10_000
 PAGE = 20
 MOST_CHOICES = 12
-_TEXTS = (Document.Kind.RFC, Document.Kind.DECISION, Document.Kind.MILESTONE)
-_ORDER = {kind: place for place, kind in enumerate(Document.Kind.values)}
 _COLUMNS = ("kind", "project", "state", "year")
-_BY_NUMBER, _PHRASE, _WORDS, _TEXT, _TALK = range(5)
 
 
 @dataclass(frozen=True)
@@ -90,7 +81,7 @@ def matching(query: Query) -> QuerySet[Document]:
 
 
 def _find(query: Query, page: int, *, loosened: bool = False) -> Results:
-    order = _ranked(query)
+    order = ranking.ranked(matching(query), query)
     if not order:
         return Results()
     pages = -(-len(order) // PAGE)
@@ -131,41 +122,6 @@ _FACETS = {
     "organisation": lambda value: _credited(organisation__slug=value.lower()),
     "year": _year,
 }
-
-
-def _ranked(query: Query) -> list[int]:
-    """Return the keys of the first thousand, best first."""
-    rows = list(
-        matching(query)
-        .annotate(tier=_tier(query))
-        .order_by("tier", "-happened_at", "-pk")
-        .values_list("pk", "tier", "kind")[:SCORED]
-    )
-    if not query.wanted or len(rows) < 2:
-        return [pk for pk, _, _ in rows]
-    scores = engine.engine().scores(query, [pk for pk, _, _ in rows])
-    # The rows come newest first, and sorting keeps the order of equals.
-    rows.sort(key=lambda r: (r[1], -round(scores.get(r[0], 0.0), 9), _ORDER[r[2]]))
-    return [pk for pk, _, _ in rows]
-
-
-def _tier(query: Query) -> Any:
-    if not query.wanted:
-        return Value(_TEXT, output_field=IntegerField())
-    words, phrase = engine.engine().in_heading, query.phrase
-    cases = []
-    if query.number:
-        exact = Q(kind=Document.Kind.RFC, sought_number=query.number)
-        cases.append(When(exact, then=Value(_BY_NUMBER)))
-    assert phrase is not None
-    return Case(
-        *cases,
-        When(words([phrase]), then=Value(_PHRASE)),
-        When(words(query.wanted), then=Value(_WORDS)),
-        When(kind__in=_TEXTS, then=Value(_TEXT)),
-        default=Value(_TALK),
-        output_field=IntegerField(),
-    )
 
 
 def _hits(pks: Sequence[int], terms: Sequence[Term]) -> list[Hit]:

@@ -9,7 +9,7 @@ from search.models import Document
 from search.words import visible
 
 MOST_TEXT = 400_000
-RULES = 2
+RULES = 3
 """Grows with every change that should take texts in again."""
 
 Kind = Document.Kind

@@ -21,7 +21,10 @@ _ALIASES = {"org": "organisation", "organization": "organisation", "by": "author
 _PIECE = re.compile(
     r'(?P<minus>-?)(?:(?P<facet>[a-z]{2,12}):)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>\S+))'
 )
+_SIGN = re.compile(r"[^\w\s\-.,:;!?'\u2019]|_")
 _SERIES = frozenset(("rfc", "pep", "kep", "eip", "xep", "jep", "proposal", "no"))
+_NUMBERED = re.compile(rf"({'|'.join(sorted(_SERIES))})[-#]?(\d+)", re.IGNORECASE)
+"""``PEP8`` and ``PEP-8`` mean ``PEP 8``."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,12 @@ class Query:
         return numbers[0] if len(numbers) == 1 and others <= _SERIES | project else ""
 
     @property
+    def signs(self) -> list[str]:
+        """What was typed with signs that words leave out: ``__slots__``, ``C++``."""
+        pieces = [f[0] for f in _PIECE.finditer(self.typed) if f["quoted"] is None]
+        return [p for p in pieces if p[0] != "-" and _SIGN.search(p.rstrip("*"))]
+
+    @property
     def address(self) -> str:
         """The query string that asks for the same again."""
         return urlencode([("q", self.typed), *sorted(self.facets.items())])
@@ -95,8 +104,10 @@ def parse(text: str, facets: Mapping[str, str] | None = None) -> Query:
         rest.append(piece.group())
         # A colon after any other word is part of what was typed.
         typed = f"{piece['facet']}:{content}" if piece["facet"] else content
-        if term := _term(typed, quoted=piece["quoted"] is not None):
-            (unwanted if piece["minus"] else wanted).append(term)
+        named = None if piece["quoted"] is not None else _NUMBERED.fullmatch(typed)
+        for part in named.groups() if named else (typed,):
+            if term := _term(part, quoted=piece["quoted"] is not None):
+                (unwanted if piece["minus"] else wanted).append(term)
     chosen = {
         name: visible(value).strip()[:LONGEST]
         for name, value in (facets or {}).items()

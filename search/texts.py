@@ -57,7 +57,7 @@ def rfcs(chosen: Q) -> list[Made]:
             version=version(_row(rfc, VERSIONED[Kind.RFC])),
         )
         document.year = day.year
-        heading = f"{rfc.process} RFC {rfc.number} {rfc.title}"
+        heading = f"RFC {rfc.number} {rfc.process} {rfc.number} {rfc.title}"
         made.append(Made(document, heading, credits))
     return made
 

@@ -66,6 +66,9 @@ def numbers(typed, **facets):
         ('"free licence"', [10, 9]),
         ('"licence of what"', [8]),
         ("RFC 7", [7]),
+        ("RFC-0007", [7]),
+        ("rfc7", [7]),
+        ('"RFC 7"', [7]),
         ("0007", [7]),
         ("memory", [3, 7, 10, 8]),
         ("memory -shared", [7, 10, 8]),
@@ -88,6 +91,28 @@ def test_the_order_is_number_phrase_heading_text(library, typed, order):
         assert found[0] in (7, 8)
         found.remove(7)
     assert found == order
+
+
+def test_headings_that_say_little_else_come_first(repository):
+    titles = ["Where the queues and the leases end", "Leases", "More on leases"]
+    for number, title in enumerate(titles, start=1):
+        rfc = community.make_rfc(repository, number, title=title)
+        community.make_revision(rfc, 1, ["leases " * number])
+    index.index_repository(repository)
+    assert numbers("leases") == [2, 3, 1]
+
+
+def test_signs_are_first_looked_for_as_they_were_typed(repository):
+    texts = ["A slot, slots, and more slots.", "Set `__slots__` once.", "__SLOTS__"]
+    for number, text in enumerate(texts, start=1):
+        rfc = community.make_rfc(repository, number, title=f"No. {number}")
+        community.make_revision(rfc, 1, [text])
+    rfc = community.make_rfc(repository, 4, title="Slots")
+    community.make_revision(rfc, 1, ["See `vec<T>[100%]`."])
+    index.index_repository(repository)
+    assert numbers("__slots__")[:2] == [2, 4]
+    assert set(numbers("slots")) == {1, 2, 3, 4}
+    assert numbers("vec<T>[100%]") == [4]
 
 
 def test_words_that_nothing_has_are_loosened(library):
