@@ -88,6 +88,8 @@ class Teller:
             yield from voting.acts(
                 self, "rfc", lambda: str(rfc.pk), row["ballot"], remember
             )
+        for ballot in row.get("ballots", []):
+            yield from voting.acts(self, "rfc", lambda: str(rfc.pk), ballot)
 
     def _thread(self, rfc: Rfc, row: Row) -> Iterator[Act]:
         revision = _revision(rfc, row)

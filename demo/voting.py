@@ -36,6 +36,7 @@ def acts(
             question=row["question"],
             procedure=row.get("procedure", ""),
             options=row.get("options", []),
+            asked=row.get("asked", {}),
             zone=row.get("zone", "UTC"),
             closes_at=closes,
         )

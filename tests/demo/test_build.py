@@ -40,7 +40,7 @@ def test_the_objects_are_the_same_on_every_machine(built):
     assert {
         name: git(path, "rev-parse", "main").strip() for name, path in built.items()
     } == {
-        "oas-rfcs": "4cd5691a09c1976fb398c4ab135185fea895cb9a",
+        "oas-rfcs": "c051931820c658cccbd131612dbb0b70dc790d94",
         "oas-roadmap": "7e50837e37872b2c3ba24fbb5a3fc8d8977515cb",
         "oas-runtime": "53fb6299f51b029cf617e44bce9a67194de733a5",
     }

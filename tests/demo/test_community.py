@@ -113,10 +113,15 @@ def _ballots_are_decided_and_one_is_open():
     assert now < announced.opening_at < announced.closes_at
     ranked = Ballot.objects.get(method="debian")
     assert ranked.tally["winners"] == ["Five years"]
+    election = Ballot.objects.get(method="stv")
+    assert election.outcome.names == ("Ruth Adeyemi", "Sofia Lindgren", "Deepak Raman")
+    assert "Jonas Brandt" in election.tally["dropped"]
+    assert Ballot.objects.get(method="consensus").tally["passed"]
+    assert Ballot.objects.get(method="apache").tally["passed"]
     assert Rfc.objects.get(number="8").resolution == "accepted"
     assert Rfc.objects.get(number="16").resolution == "rejected"
     assert Vote.objects.filter(sequence=2).exists()
-    assert Policy.objects.count() == 2
+    assert Policy.objects.count() == 3
 
 
 def _one_system_has_its_designation_and_one_waits():
