@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from core.errors import InvalidInput
 from rfcs import lifecycle, trees
+from rfcs.formats import naming, rows
 from rfcs.formats.registry import Selection
 from rfcs.problem_codes import CODES, describe
 from rfcs.trees import Found
@@ -95,24 +96,28 @@ def _read(root: Path, name: str) -> bytes:
 
 def _of(document: Found) -> Iterator[Finding]:
     metadata = document.parsed.metadata
+    here = rows.file_of(document.path)
     for issue in metadata.problems:
-        path = issue.path or document.path
+        path = rows.file_of(issue.path or document.path)
         yield Finding(path, issue.line or 1, issue.code, issue.message)
-    state = lifecycle.derive(document.process, metadata.status, metadata.stage)
-    if not state.is_known:
-        message = "The document states no status."
-        if metadata.status:
-            message = f"“{metadata.status[:80]}” is no status of this process."
-        yield Finding(document.path, 1, "unknown-status", message)
+    word = document.parsed.word or metadata.status
+    if lifecycle.derive(document.process, word, metadata.stage).is_known:
+        return
+    if metadata.status:
+        message = f"“{metadata.status[:80]}” is no status of this process."
+        yield Finding(here, 1, "unknown-status", message)
+    else:
+        yield Finding(here, 1, "field-missing", "The document states no status.")
 
 
 def _clashes(documents: Sequence[Found]) -> Iterator[Finding]:
-    held: dict[tuple[str, str], list[str]] = defaultdict(list)
+    held: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for document in documents:
         metadata = document.parsed.metadata
         if metadata.number.strip("0"):
-            held[metadata.series, metadata.number].append(document.path)
-    for (_, number), paths in held.items():
+            part = naming.part_of(document.path)
+            held[metadata.series, metadata.number, part].append(document.path)
+    for (_, number, _), paths in held.items():
         for path in paths[1:]:
             message = f"{paths[0]} has the number {number} too."
             yield Finding(path, 1, "number-clash", message)

@@ -79,8 +79,8 @@ CODES: dict[str, Code] = {
     ),
     "unknown-status": Code(
         "Unknown status",
-        "The document states no status, or a word that its process does not have. The "
-        "word is kept; the phase is “unknown”.",
+        "The document states a word that its process does not have. The word is kept; "
+        "the phase is “unknown”.",
         "Use a word of the process, alone, without prose around it.",
     ),
     "not-utf-8": Code(

@@ -77,7 +77,10 @@ def _is_clash(number: str, rfc: Rfc, held: Mapping[str, str]) -> bool:
     wanted = slugs.wanted(number)
     if not wanted or rfc.slug == wanted:
         return False
-    mine, theirs = naming.name_of(rfc.path), naming.name_of(held.get(wanted, ""))
+    other = held.get(wanted, "")
+    if naming.part_of(rfc.path) != naming.part_of(other):
+        return False
+    mine, theirs = naming.name_of(rfc.path), naming.name_of(other)
     return not (mine.series and theirs.series) or mine.series == theirs.series
 
 
@@ -86,7 +89,7 @@ def _issues(document: Document, rfc: Rfc, held: Mapping[str, str]) -> Sequence[I
     said, number = document.now, document.metadata.number
     if said.status is None and not said.state.is_known:
         words = "The document states no status."
-        issues.append(Issue("unknown-status", words, None, said.path))
+        issues.append(Issue("field-missing", words, None, said.path))
     elif not said.state.is_known:
         status = one_line(said.status or "")[:80]
         words = f"“{status}” is no status of this process."

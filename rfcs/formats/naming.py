@@ -129,6 +129,13 @@ def is_part(path: str) -> bool:
     return False
 
 
+def part_of(path: str) -> str:
+    """Return the second number of a part, ``cap-0046-01``, ``""`` for a whole."""
+    found = numbered(own_name(path))
+    words = (found["words"] or "") if found else ""
+    return words if re.fullmatch(r"\d{1,3}", words) else ""
+
+
 def _is_about(own: str) -> bool:
     """Whether a name with a number and words is of a proposal about templates."""
     found = numbered(own)
