@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from rfcs import comparison, diffs, texts
 from rfcs.models import Revision, Rfc
 
+MOST_STEPS = 50
 WAYS = {
     "inline": "In one column",
     "side": "Side by side",
@@ -43,7 +44,8 @@ def difference(
         "ways": WAYS.items(),
         "between": rfc.revisions.filter(
             index__gt=min(old, new), index__lte=max(old, new)
-        )[:50],
+        )[:MOST_STEPS],
+        "steps": abs(new - old),
         "all_indices": range(1, min(rfc.revision_count, MOST_CHOICES) + 1),
     }
     start = request.GET.get("after", "")

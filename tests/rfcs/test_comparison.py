@@ -41,6 +41,23 @@ def test_words_are_marked_inside_their_elements():
     assert "<ins>some</ins>" in row.inline
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "inline"),
+    [
+        ("floats, really, are", "floats are", "floats<del>, really,</del> are"),
+        ("None [4] is; so", "None [4]; so", "None [4] <del>is</del>; so"),
+        ("it ends.", "it ends", "it ends<del>.</del>"),
+        ("it ends here", "it ends", "it ends <del>here</del>"),
+        ("at once", "once", "<del>at</del> once"),
+        ("it does not", "it; is", "it <del>does not</del> <ins>; is</ins>"),
+        ("call (it) now", "call (them) now", "call (<del>it</del> <ins>them</ins>) now"),
+    ],
+)
+def test_what_went_is_spaced_as_it_was(old, new, inline):
+    (row,) = rows([f"<p>{old}</p>"], [f"<p>{new}</p>"])
+    assert row.inline == f"<p>{inline}</p>"
+
+
 def test_blocks_that_came_went_or_moved_are_whole():
     first, second, third = "<p>One here.</p>", "<p>Two there.</p>", "<p>Three.</p>"
     assert [row.kind for row in rows([first], [first, second])] == ["same", "added"]

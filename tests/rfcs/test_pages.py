@@ -296,6 +296,15 @@ def test_any_two_revisions_can_be_compared(client, rfc, revision):
     assert "have the same text" in page(client, "/rfcs/oas/0007/diff/1..1/")
 
 
+def test_many_revisions_between_two_are_folded_away(client, rfc, revision):
+    for index in range(2, 9):
+        community.make_revision(rfc, index, PARAGRAPHS[:2])
+    assert "revisions of it" not in page(client, "/rfcs/oas/0007/diff/1..3/")
+    html = page(client, "/rfcs/oas/0007/diff/1..8/")
+    assert "The 7 revisions of it, from" in html
+    assert html.count('href="/rfcs/oas/0007/5/"') == 1
+
+
 @pytest.mark.parametrize("pair", ["1..9", "9..1"])
 def test_a_difference_to_no_revision_is_not_found(client, rfc, revision, pair):
     assert client.get(f"/rfcs/oas/0007/diff/{pair}/").status_code == 404
