@@ -9,7 +9,7 @@ from posixpath import basename, dirname
 from rfcs.formats import naming
 
 FOLDER = re.compile(
-    r"(?:.+[-_])?(?:rfcs?|proposals?|text|design|designs|design[-_]?docs?|decisions?|adrs?"
+    r"(?:.+[-_])?(?:rfcs?|proposals?|text|design|designs|design[-_]?docs?|decisions?|decision[-_]records?|adrs?"
     r"|enhancements?|specs|blueprints|peps|keps|jeps|neps|content|eips|ercs|zips|cips"
     r"|bips|msc|rfds?|reps|teps|geps|hips|seps|aips|iips|ecips|fips|lips|sips|flips|pdeps"
     r"|improvement[-_]proposals|architecture[-_]decisions?"

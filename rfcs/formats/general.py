@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 from posixpath import basename, dirname
+from typing import Any
 
 from rfcs.formats import (
     asciidoc,
@@ -54,6 +55,7 @@ WORDED = re.compile(r"(?:[A-Za-z]{2,8}-)?\d{1,6}-[A-Za-z].*")
 STUB = 700
 ABOVE = 8_000
 FENCED = re.compile(r"\s*(?:---|\+\+\+|<!--)")
+ITEM = re.compile(r"^[-*+][ \t]+", re.MULTILINE)
 TOP_HEADING = re.compile(r"^#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 SECTION = re.compile(r"^##", re.MULTILINE)
 LOOSE = 3
@@ -170,10 +172,11 @@ def _beside(source: SourceFile, header: Header, roles: set[str]) -> dict[str, st
         text = blank(text, header.end)
     section = SECTION.search(text)
     above = text[: section.start()] if section else text
-    lines = SourceFile(source.path, above.encode("utf-8", "replace"))
-    readers = (loose.read, bullets.read) if fenced else (loose.read,)
-    found = [header for header in (read(lines) for read in readers) if header]
-    fields = {name: said for header in found for name, said in header.fields.items()}
+    listed = ((bullets.read, above), (loose.read, ITEM.sub("", above)))
+    fields: dict[str, Any] = {}
+    for read, text in ((loose.read, above), *(listed if fenced else ())):
+        found = read(SourceFile(source.path, text.encode("utf-8", "replace")))
+        fields = {**(found.fields if found else {}), **fields}
     return {name: said for name, said in fields.items() if words.role(name) in lacking}
 
 

@@ -32,6 +32,7 @@ class Homes:
     of_documents: frozenset[str] = frozenset()
     rows: frozenset[str] = frozenset()
     dated: frozenset[str] = frozenset()
+    attached: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, paths: Iterable[str]) -> Self:
@@ -87,6 +88,7 @@ class Homes:
             frozenset(beside | {dirname(path) for path in mains}),
             frozenset(folder for folder, count in rows.items() if count >= AT_ROOT),
             frozenset(folder for folder, starts in years.items() if _are_years(starts)),
+            frozenset(_attached(by_folder)),
         )
 
     def digest(self) -> str:
@@ -160,6 +162,8 @@ class Homes:
         """Whether the file lies in another document's folder."""
         if path in self.main_texts:
             return False
+        if path in self.attached:
+            return True
         folder = dirname(path)
         while folder:
             if folder in self.of_documents:
@@ -190,6 +194,18 @@ def _beside(by_folder: dict[str, list[str]]) -> set[str]:
             if _belongs(own.casefold(), siblings):
                 found.add(folder)
             folder = above
+    return found
+
+
+def _attached(by_folder: dict[str, list[str]]) -> set[str]:
+    """Return the files that are called after one beside them: "lamps.changes.md"."""
+    found: set[str] = set()
+    for files in by_folder.values():
+        stems = {stem(path) for path in files}
+        for path in files:
+            first, dot, rest = stem(path).partition(".")
+            if dot and rest[:1].isalpha() and first in stems:
+                found.add(path)
     return found
 
 

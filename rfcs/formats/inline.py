@@ -76,10 +76,15 @@ def plain(raw: str) -> str:
     ):
         if "[" in raw or "`" in raw:
             raw = pattern.sub(r"\1", raw)
-    raw = TAG.sub("", raw)
+    raw = TAG.sub(lambda tag: tag[0] if _is_code(raw, tag) else "", raw)
     raw = EMPHASIS.sub(r"\2", raw)
     raw = LIGHT.sub(r"\2", CODE.sub(r"\2", raw))
     return html.unescape(ESCAPE.sub(r"\1", raw)).replace("\xa0", " ").strip()
+
+
+def _is_code(raw: str, tag: re.Match[str]) -> bool:
+    """Whether a tag is said in code: "the `<include>` element"."""
+    return raw[: tag.start()][-1:] == "`" and raw[tag.end() :][:1] == "`"
 
 
 def links(value: Any) -> tuple[str, ...]:

@@ -50,7 +50,10 @@ ORGANISATION = re.compile(
     r"\b(?:Institute?|University|Inc|LLC|Ltd|GmbH|Foundation|Laborator(?:y|ies)|PBC"
     r"|Corporation|College|Cent(?:er|re))\b"
 )
-MANY_LINKS = re.compile(r"(?<=\))\s+(?=\[[^\[\]@(]{1,200}\]\()")
+MANY_LINKS = re.compile(
+    r"(?<=\))\s+(?=\[[^\[\]@(]{1,200}\]\()"
+    r"|(?<![^\s,])(\[@[^\[\]]{1,60}\]\([^()\s]{1,400}\))\s+(?=\[@)"
+)
 MANY_ADDRESSES = re.compile(r"(?<=>)\s+(?=[^\W\d_][^<>]{0,80}<)")
 LEAD = re.compile(
     r"^(?:[-*+•]\s+|\d+[.)]\s+|and\s+|by:?\s+|authors?:\s*|\([a-z ]{1,40}\)\s+)",
@@ -109,7 +112,7 @@ def _parts(value: str) -> list[str]:
             kept[-1] += f" {line}"
         else:
             kept.append(line)
-    value = MANY_ADDRESSES.sub("\n", MANY_LINKS.sub("\n", "\n".join(kept)))
+    value = MANY_ADDRESSES.sub("\n", MANY_LINKS.sub(r"\1\n", "\n".join(kept)))
     parts: list[str] = []
     for part in _split(_without_affiliations(value)):
         part = LEAD.sub("", part.strip(" \t,;"))

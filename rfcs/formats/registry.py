@@ -19,7 +19,8 @@ from rfcs.metadata import Issue, Metadata
 
 AUTO = "auto"
 PATTERN = re.compile(
-    r"\btemplate\b|\bindex\b|\bshort title\b|\btitle of\b|[<{]|^title$", re.IGNORECASE
+    r"\btemplate\b|\bindex\b|\bshort title\b|\btitle of\b|[<{]|^title$|N{4}",
+    re.IGNORECASE,
 )
 FORMATS: dict[str, Format] = {
     form.name: form

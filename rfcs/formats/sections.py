@@ -31,15 +31,18 @@ def read(source: SourceFile) -> Header | None:
     lines = source.text.split("\n", MOST_LINES)[:MOST_LINES]
     deepest = _deepest(lines)
     fields: dict[str, str] = {}
-    name, held = "", [""]
+    name, held, headings = "", [""], 0
     held.clear()
     for number, (line, is_code) in enumerate(zip(lines, inside(lines), strict=True)):
         said, depth = ("", 0) if is_code else _heading(lines, number)
         if said:
             _keep(fields, name, held)
+            headings += 1
             found = STARTED.fullmatch(said)
-            if found and depth <= deepest and words.role(found["key"]) in STATED:
-                add(fields, found["key"], found["value"])
+            key = found["key"] if found else ""
+            is_part = headings > 1 and words.plain(key).startswith("feature")
+            if found and depth <= deepest and words.role(key) in STATED and not is_part:
+                add(fields, key, found["value"])
             name = said if words.role(said) in WANTED and depth <= deepest else ""
             held = []
         elif name and not UNDERLINE.match(line):

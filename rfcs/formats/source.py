@@ -12,6 +12,7 @@ from rfcs.metadata import Issue, Metadata, read_date
 TEXT, HEADER = "text", "header"
 NOT_DOCUMENTS = re.compile(
     r"(?:.*template|template.*|(?:.+[-_.])?readme(?:[._-].+)?|_?index|contents|toc|glossary|contributing|changelog|license|licence|security"
+    r"|agents|claude|gemini|skill|.+\.changes"
     r"|code[-_]of[-_]conduct|governance|maintainers|owners|authors|notice|summary"
     r"|faq|support|news|history|(?:.+-)?proposals)",
     re.IGNORECASE,

@@ -161,3 +161,17 @@ def test_a_table_of_mediawiki_is_a_header(table):
     read = found[1].metadata
     assert (found[0], read.number, read.title) == ("wiki-table", "20", "Lamps")
     assert (read.status, read.authors[0].name) == ("Draft", "Ada")
+
+
+def test_a_feature_told_of_late_is_a_part_and_no_title():
+    text = "# FS-20 - Lamps\n\n- [x] Approved\n\n# Summary\n\n## Feature: Wicks\n"
+    assert one(text, "RFCs/FS-0020-lamps.md").title == "Lamps"
+
+
+def test_tags_said_in_code_stay_in_a_title():
+    assert one("# The `<oil>` tag<br>\n\nText.\n").title == "The <oil> tag"
+
+
+def test_one_fact_below_the_front_matter_of_a_site_is_read():
+    text = '---\ntitle: "GEP-20: Lamps"\n---\n\n* Status: Standard\n\n## Overview\n'
+    assert one(text, "geps/gep-20/index.md").status == "Standard"

@@ -42,6 +42,10 @@ ADA = Author("Ada", "ada@lamp.example")
             "[Ada](https://github.com/ada) [Bo](https://github.com/bo)",
             [Author("Ada", handle="ada"), Author("Bo", handle="bo")],
         ),
+        (
+            "[@ada](https://github.com/ada) [@bo](https://github.com/bo)",
+            [Author("@ada", handle="ada"), Author("@bo", handle="bo")],
+        ),
         ("Ada [(@ada)](https://github.com/ada)", [Author("Ada", handle="ada")]),
         (
             "[Ada](https://github.com/ada), Lamp Institute",

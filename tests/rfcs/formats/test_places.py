@@ -194,3 +194,18 @@ def test_dated_files_with_authors_are_proposals_beside_others_like_them():
     assert {m.number for m in tree.values()} == {""}
     assert found(*names) == {}  # notes of meetings are called so too
     assert found("reps/2022-03-09-wick-oil.md")["reps/2022-03-09-wick-oil.md"].title
+
+
+def test_files_called_after_one_beside_them_are_its_attachments():
+    names = ("attr.md", "attr.d.ts.md", "css.changes.md", "v1.2-plan.md")
+    tree = found(*(f"accepted/{name}" for name in names))
+    assert list(tree) == ["accepted/attr.md", "accepted/v1.2-plan.md"]
+
+
+def test_a_numbered_pattern_and_words_for_machines_are_no_proposals():
+    pattern = "# RFC-NNNN Title\n\n**Status:** provisional\n\n**Author:** Ada\n"
+    tree = found(
+        *("rfcs/0001-lamps/README.md", "decision-records/001-oil.md"),
+        **{"rfcs/RFC-0000/README.md": pattern, "CLAUDE.md": HEADED},
+    )
+    assert list(tree) == ["decision-records/001-oil.md", "rfcs/0001-lamps/README.md"]
