@@ -110,11 +110,11 @@ def _pages(maintainer: Any, year: int) -> None:
                 times.append(1000 * (time.process_time() - began))
         assert response.status_code == 200, (path, response.status_code)
         body = response.content
-        packed = len(gzip.compress(body, mtime=0))
+        packed = len(gzip.compress(body, mtime=0)) / 1024
         who = " (maintainer)" if client is editor else ""
         print(
             f"  {path}{who}: {len(queries)} queries, {sorted(times)[2]:.0f} ms CPU, "
-            f"first {first:.0f}, {len(body) / 1024:,.0f} KiB, {packed / 1024:,.0f} packed"
+            f"first {first:.0f}, {len(body) / 1024:,.0f} KiB, {packed:,.0f} packed"
         )
 
 
