@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Max, Q
 
 from governance.models import Ballot, Decision
+from roadmap import succession
 from roadmap.models import Edition, EditionItem, Milestone
 
 _ENDED = {"done", "dropped"}
@@ -16,14 +17,16 @@ def first_lines(edition: Edition) -> list[EditionItem]:
     earlier = list(before.items.with_grounds()) if before else []
     amends = before is not None and before.year == edition.year
     kept = earlier if amends else [i for i in earlier if not _has_ended(i)]
-    due = Milestone.objects.due_in(edition.year).filter(project=edition.project_id)
-    milestones = {item.milestone_id: item.milestone for item in kept}
-    milestones |= {m.pk: m for m in due.listed()}
-    fresh = lines(edition, sorted(milestones.values(), key=_order))
-    known = {item.milestone_id: item for item in kept}
+    rows = Milestone.objects.due_in(edition.year).filter(project=edition.project_id)
+    due = {milestone.key: milestone for milestone in rows.listed()}
+    known = {item.milestone.key: item for item in kept}
+    heirs = {} if amends else succession.heirs(known, due)
+    going_on = {k: i.milestone for k, i in known.items() if k not in heirs}
+    fresh = lines(edition, sorted((going_on | due).values(), key=_order))
     for line in fresh:
-        if line.milestone_id in known:
-            _carry(known[line.milestone_id], line, amends)
+        if line.milestone.key in known:
+            _carry(known[line.milestone.key], line, amends)
+    _count_on(fresh, {known[old]: heir for old, heir in heirs.items()})
     return fresh
 
 
@@ -70,6 +73,14 @@ def _carry(old: EditionItem, new: EditionItem, amends: bool) -> None:
     decision = old.decision
     if new.decision is None and decision and decision.ballot.state != Ballot.State.VOID:
         new.decision = decision
+
+
+def _count_on(fresh: list[EditionItem], heirs: dict[EditionItem, str]) -> None:
+    """Let a line that takes up an earlier one go on counting where that one was."""
+    for old, heir in heirs.items():
+        for line in fresh:
+            if line.milestone.key == heir:
+                line.carried = max(line.carried, old.carried + 1)
 
 
 def _has_ended(item: EditionItem) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from roadmap.succession import bare_id
 from roadmap.targets import quarters_between
 
 Item = Mapping[str, Any]
@@ -14,7 +15,6 @@ _PEOPLE = ("owner", "champion")
 _ENDED = {"done", "dropped"}
 SCHEMA = "althing.comparison/1"
 ALIKE, LEAST_WORDS, MOST_ALIKE = 50, 2, 50
-_PERIOD = re.compile(r"^\d{4}(h[12]|-?q[1-4])?[-_./]", re.IGNORECASE)
 _WORD = re.compile(r"\w{2,}")
 
 
@@ -69,6 +69,23 @@ class Comparison:
     def vanished(self) -> list[tuple[Item, Mapping[str, Any] | None]]:
         """Lines that are listed no longer, each with its fate where one is told."""
         return [(item, self.fates.get(item["id"])) for item in self.left_out]
+
+    @property
+    def told(self) -> list[tuple[Mapping[str, Any], int]]:
+        """Return each fate of the lines that are listed no longer, and of how many."""
+        counted: dict[str, int] = {}
+        for _, fate in self.vanished:
+            name = str(fate["fate"]) if fate else ""
+            counted[name] = counted.get(name, 0) + 1
+        return [({"fate": name}, number) for name, number in counted.items()]
+
+    @property
+    def arrivals(self) -> list[tuple[Item, list[Item]]]:
+        """Return each added line with the earlier lines that went into it."""
+        return [
+            (item, [old for old, fate in self.vanished if _into(fate, item)])
+            for item in self.added
+        ]
 
     @property
     def is_empty(self) -> bool:
@@ -157,10 +174,23 @@ def document(older: Mapping[str, Any], newer: Mapping[str, Any]) -> dict[str, An
     }
 
 
+def _into(fate: Mapping[str, Any] | None, item: Item) -> bool:
+    return fate is not None and item["id"] in fate["into"]
+
+
 def differences(before: Item, after: Item) -> tuple[str, ...]:
     """Return the members that a reader would say have changed."""
     names = (*_SCOPE, "target", "due", *_PEOPLE, "confidence", "state")
-    return tuple(name for name in names if before[name] != after[name])
+    return tuple(name for name in names if not _same(before[name], after[name]))
+
+
+def _same(before: Any, after: Any) -> bool:
+    """Whether a reader sees no change: capitals and line breaks alone are none."""
+    return before == after or _plain(before) == _plain(after)
+
+
+def _plain(value: Any) -> str:
+    return " ".join(shown(value).casefold().split())
 
 
 def scope(fields: Iterable[str]) -> tuple[str, ...]:
@@ -251,7 +281,7 @@ def _matched(
 
 def _by_bare_id(items: list[Item]) -> dict[str, Item]:
     """Return lines by their id without the period before it: the newest of each."""
-    return {_PERIOD.sub("", i["id"]).lower(): i for i in sorted(items, key=_id)}
+    return {bare_id(i["id"]): i for i in sorted(items, key=_id)}
 
 
 def _alone_by_title(items: list[Item]) -> dict[str, Item]:
@@ -275,7 +305,7 @@ def _alone_by_rfc(items: list[Item]) -> dict[str, Item]:
 
 def _changed(pairs: Pairs, names: tuple[str, ...]) -> tuple[Change, ...]:
     changes = (
-        Change(a, b, tuple(name for name in names if a[name] != b[name]))
+        Change(a, b, tuple(name for name in names if not _same(a[name], b[name])))
         for a, b in pairs
     )
     return tuple(change for change in changes if change.fields)

@@ -6,7 +6,7 @@ the commit as its reason; the rest a maintainer tells. ``missing`` names what no
 told: such an edition is not published.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from django.utils import timezone
 from contributors import accounts
 from contributors.models import User
 from mirror.models import Commit
-from roadmap import comparison, facts
+from roadmap import comparison, facts, succession
 from roadmap.drafts import cleaned, locked, said
 from roadmap.errors import InvalidEdition
 from roadmap.models import Edition, EditionItem, Fate
@@ -25,6 +25,7 @@ from roadmap.models import Edition, EditionItem, Fate
 MAX_REASON = 5_000
 MOST_INTO = 50
 Kind = Fate.Kind
+_INTO = (Kind.CARRIED, Kind.RESCOPED, Kind.SPLIT, Kind.MERGED)
 _GONE = (Kind.DROPPED, Kind.MOVED, Kind.MERGED)
 
 
@@ -83,14 +84,16 @@ def of(
     lines = list(rows.order_by("position", "pk"))
     kept = {row.earlier_id: row for row in draft.fates.all()}
     listed = {item.milestone_id: item for item in items}
-    keys = {item.milestone.key for item in items}
+    by_key = {item.milestone.key: item for item in items}
+    heirs = succession.heirs((line.milestone.key for line in lines), by_key)
     subjects = _subjects(lines)
     amends = previous.year == draft.year
     told = [
         _fate(line, listed.get(line.milestone_id), kept.get(line.pk), subjects, amends)
         for line in lines
     ]
-    return [_checked(fate, keys, amends) for fate in told if fate]
+    told = [_taken_up(fate, by_key, heirs) if fate else None for fate in told]
+    return [_checked(fate, by_key, amends) for fate in told if fate]
 
 
 def missing(told: Iterable[Told]) -> list[Told]:
@@ -227,13 +230,35 @@ def _fate(
     return replace(told, derived=False)
 
 
-def _checked(fate: Told, keys: set[str], amends: bool) -> Told:
+def _taken_up(
+    fate: Told, by_key: Mapping[str, EditionItem], heirs: Mapping[str, str]
+) -> Told:
+    """Return a fate that nobody told, and git neither, from the line's new file."""
+    key = fate.earlier.milestone.key
+    heir = by_key.get(heirs.get(key, ""))
+    if fate.kind or heir is None:
+        return fate
+    then, now = fate.earlier.facts or {}, facts.item_facts(heir)
+    fields = comparison.differences(then, now)
+    return replace(
+        fate,
+        kind=Kind.RESCOPED if comparison.scope(fields) else Kind.CARRIED,
+        reason=f"It goes on as “{heir.milestone.title}” ({heir.milestone.path}).",
+        into=(heir.milestone.key,),
+        evidence=_place(heir),
+        fields=fields,
+        times=heir.carried,
+        derived=True,
+    )
+
+
+def _checked(fate: Told, keys: Container[str], amends: bool) -> Told:
     """Return the fate with what is wrong with it, seen against the draft."""
     if not fate.kind:
         return fate
     into = [key for key in fate.into if key not in keys]
     wrong = ""
-    if fate.kind == Kind.CARRIED and not fate.listed:
+    if fate.kind == Kind.CARRIED and not (fate.listed or fate.into):
         wrong = "is said to be carried over, but the draft does not list it"
     elif fate.kind in _GONE and fate.listed:
         wrong = f"is said to be {fate.kind}, but the draft still lists it"
@@ -245,7 +270,7 @@ def _checked(fate: Told, keys: set[str], amends: bool) -> Told:
         wrong = "is said to be split, but fewer than two lines are named"
     elif fate.kind == Kind.MERGED and len(fate.into) != 1:
         wrong = "is said to be merged: name the one line that it went into"
-    elif fate.kind in (Kind.SPLIT, Kind.MERGED, Kind.RESCOPED) and into:
+    elif fate.kind in _INTO and into:
         wrong = f"is said to go into “{into[0]}”, which the draft does not list"
     return replace(fate, wrong=wrong)
 

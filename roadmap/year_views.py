@@ -111,7 +111,7 @@ def announce(request: HttpRequest, project: str, year: int) -> HttpResponse:
     user = writer(request)
     fields = valid(CallForm(request.POST))
     call = calls.announce(project_of(project), year=year, by=user, **fields)
-    messages.success(request, f"The call is open until {call.closes_on:%d %B %Y}.")
+    messages.success(request, f"The call runs until {call.closes_on:%d %B %Y}.")
     return redirect("roadmap:project-year", project, year)
 
 

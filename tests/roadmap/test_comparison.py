@@ -142,6 +142,7 @@ def test_a_period_before_the_id_does_not_hide_that_it_is_one_line():
         line("2025h1-shim", title="Shim"),
         line("2025h2-shim", title="Shims"),
         line("2025h2-other", title="The Same  words"),
+        name="2025.0",
     )
     newer = edition(
         line("2026-shim", title="A shim"), line("2026-new", title="the same words")
@@ -149,10 +150,11 @@ def test_a_period_before_the_id_does_not_hide_that_it_is_one_line():
     compared = comparison.compare(older, newer)
     assert compared.added == ()
     assert [item["id"] for item in compared.left_out] == ["2025h1-shim"]
-    assert [(c.before["id"], c.after["id"]) for c in compared.rescoped] == [
+    assert [(c.before["id"], c.after["id"]) for c in compared.carried] == [
         ("2025h2-shim", "2026-shim"),
         ("2025h2-other", "2026-new"),
     ]
+    assert [c.after["id"] for c in compared.rescoped] == ["2026-shim"]
 
 
 def test_an_amendment_carries_nothing_over():
@@ -167,3 +169,28 @@ def test_what_was_done_is_not_taken_up_again_under_another_id():
     assert [item["id"] for item in found.left_out] == ["preview"]
     assert [item["id"] for item in found.added] == ["default"]
     assert (found.slipped, found.rescoped) == ((), ())
+
+
+def test_capitals_and_line_breaks_alone_are_no_other_scope():
+    before = line(criteria=["Reviewed by @Ann"], summary="One\ntwo", owner="Ann")
+    after = line(criteria=["reviewed by @ann"], summary="One two", owner="ANN")
+    compared_ = compared([before], [after])
+    assert compared_.is_empty
+    assert compared_.unchanged == 1
+
+
+def test_an_added_line_names_those_that_went_into_it():
+    older = edition(line("old"), line("shim"), line("lost"), name="2025.0")
+    told = [
+        fate("old", edition="2025.0", fate="split", into=["a", "b"]),
+        fate("shim", edition="2025.0", fate="merged", into=["a"]),
+    ]
+    newer = edition(line("a"), line("b"), line("c"), **annex(carry_over=told))
+    found = comparison.compare(older, newer)
+    arrived = {i["id"]: [o["id"] for o in origins] for i, origins in found.arrivals}
+    assert arrived == {"a": ["old", "shim"], "b": ["old"], "c": []}
+    assert found.told == [
+        ({"fate": "split"}, 1),
+        ({"fate": "merged"}, 1),
+        ({"fate": ""}, 1),
+    ]

@@ -264,3 +264,50 @@ def test_the_queries_do_not_grow_with_the_lines(
     last = editions.draft_edition(project, year=2029, by=maintainer)
     many = count_queries(lambda: fates.of(last, facts.items_of(last)))
     assert many == few
+
+
+def test_a_line_that_goes_on_in_a_new_file_of_the_next_period_is_not_listed_twice(
+    draft, project, maintainer, make_milestone
+):
+    for key in ("2026h1-loader", "2026h2-loader", "2026h2-tracer"):
+        editions.add_item(draft, by=maintainer, milestone=make_milestone(key))
+    editions.publish(draft, by=maintainer)
+    due = {"target": "2027", "target_kind": "year", "target_date": "2027-12-31"}
+    make_milestone("2027-loader", title="The loader, smaller", **due)
+    make_milestone("2027-tracer", title="The 2026h2-tracer", **due)
+    coming = editions.draft_edition(project, year=2027, by=maintainer)
+    carried = dict(coming.items.values_list("milestone__key", "carried"))
+    assert carried == {
+        "2027-loader": 1,
+        "2027-tracer": 1,
+        "driver": 1,
+        "scheduler": 1,
+    }
+    told = carry_over(editions.publish(coming, by=maintainer))
+    assert {key: (fate["fate"], fate["into"]) for key, fate in told.items()} == {
+        "2026h1-loader": ("rescoped", ["2027-loader"]),
+        "2026h2-loader": ("rescoped", ["2027-loader"]),
+        "2026h2-tracer": ("carried", ["2027-tracer"]),
+        "driver": ("carried", []),
+        "scheduler": ("carried", []),
+    }
+    assert "milestones/2027-loader.yaml" in told["2026h1-loader"]["reason"]
+    assert told["2026h1-loader"]["from_record"]
+
+
+def test_what_a_maintainer_tells_comes_before_the_new_file(
+    draft, project, maintainer, make_milestone
+):
+    item = make_milestone("2026h2-loader")
+    editions.add_item(draft, by=maintainer, milestone=item)
+    before = editions.publish(draft, by=maintainer)
+    make_milestone("2027-loader", target_date="2027-12-31")
+    coming = editions.draft_edition(project, year=2027, by=maintainer)
+    earlier = line(before, "2026h2-loader")
+    say = {"by": maintainer, "earlier": earlier, "reason": "Another loader."}
+    fates.tell(coming, kind="dropped", **say)
+    told = {t.id: t for t in fates.of(coming, facts.items_of(coming))}
+    assert (told["2026h2-loader"].kind, told["2026h2-loader"].into) == ("dropped", ())
+    fates.tell(coming, kind="carried", into=["nobody"], **say)
+    told = {t.id: t for t in fates.of(coming, facts.items_of(coming))}
+    assert "“nobody”" in told["2026h2-loader"].wrong

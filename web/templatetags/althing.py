@@ -110,6 +110,12 @@ def tag(state: str, label: str = "") -> SafeString | str:
 
 
 @register.filter
+def fate_word(fate: Mapping[str, Any]) -> str:
+    """Return what became of a line, as a word."""
+    return annexes.FATES.get(fate["fate"], str(fate["fate"]))
+
+
+@register.filter
 def state(row: Mapping[str, Any]) -> SafeString | str:
     """Return the tag of an RFC: what was decided where it is closed, else its phase."""
     phase, resolution = row["phase"], row["resolution"]
