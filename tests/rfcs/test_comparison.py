@@ -50,7 +50,7 @@ def test_words_are_marked_inside_their_elements():
         ("it ends here", "it ends", "it ends <del>here</del>"),
         ("at once", "once", "<del>at</del> once"),
         ("it does not", "it; is", "it <del>does not</del> <ins>; is</ins>"),
-        ("call (it) now", "call (them) now", "call (<del>it</del> <ins>them</ins>) now"),
+        ("go (it) on", "go (them) on", "go (<del>it</del> <ins>them</ins>) on"),
     ],
 )
 def test_what_went_is_spaced_as_it_was(old, new, inline):
