@@ -216,7 +216,7 @@ class Session:
                 f"{settings.MIRROR_MAX_OBJECTS:,} are taken (MIRROR_MAX_OBJECTS).",
             )
         if time.monotonic() >= ends:
-            seconds = self._seconds if at_most is None else int(at_most)
+            seconds = min(self._seconds, at_most or self._seconds)
             raise FetchFailed(
                 "timed-out", f"The fetch took longer than {seconds} seconds."
             )

@@ -31,7 +31,7 @@ def run(parts, port, during):
     supervisor = Supervisor(parts)
 
     def watch():
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 120
         while time.monotonic() < deadline and not any("ready" in s for s in said):
             time.sleep(0.05)
         during(said)

@@ -8,6 +8,8 @@ import time
 import zlib
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+PATIENCE = 240
+"""Seconds; longer than any deadline that a visitor sets itself."""
 ADVERTISEMENT = "application/x-git-upload-pack-advertisement"
 
 
@@ -50,6 +52,9 @@ class OddServer(ThreadingHTTPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
         self.hits = []
+        self.outlasted = []
+        """Paths whose visitor stayed until the server had enough."""
+        self.stopped = threading.Event()
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
         threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
 
@@ -58,6 +63,7 @@ class OddServer(ThreadingHTTPServer):
 
     def stop(self):
         """Stop serving."""
+        self.stopped.set()
         self.shutdown()
         self.server_close()
 
@@ -92,23 +98,38 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def be_silent(self):
-        time.sleep(30)
+        self._wait_for_nothing()
 
     def be_endless(self):
         self._start(ADVERTISEMENT)
         self.wfile.write(b"001e# service=git-upload-pack\n0000")
         line = b"0" * 40 + b" refs/heads/x\n"
         chunk = (b"%04x" % (len(line) + 4) + line) * 500
-        for _ in range(10_000):
-            self.wfile.write(chunk)
-            time.sleep(0.01)
+        self._repeat(chunk, every=0.01)
 
     def be_loris(self):
         self._start(ADVERTISEMENT)
-        for byte in b"001e# service=git-upload-pack\n0000" * 100:
-            self.wfile.write(bytes([byte]))
+        self._repeat(b"0", every=0.2)
+
+    def _repeat(self, chunk, *, every):
+        """Send it again and again: only the visitor's leaving ends this in time."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end and not self.server.stopped.wait(every):
+            self.wfile.write(chunk)
             self.wfile.flush()
-            time.sleep(0.2)
+        self._note_end()
+
+    def _wait_for_nothing(self):
+        """Say nothing until the visitor leaves; one that stays outlasts the server."""
+        self.connection.settimeout(PATIENCE)
+        try:
+            self.connection.recv(1)
+        except TimeoutError:
+            self._note_end()
+
+    def _note_end(self):
+        if not self.server.stopped.is_set():
+            self.server.outlasted.append(self.path)
 
     def be_claims(self):
         """Begin a pack of more objects than anyone takes."""

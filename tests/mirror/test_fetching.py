@@ -24,9 +24,8 @@ def odd():
 
 @pytest.fixture
 def fetch(project, settings):
-    settings.MIRROR_FETCH_SECONDS = 3
-
-    def fetch(url):
+    def fetch(url, *, seconds=120):
+        settings.MIRROR_FETCH_SECONDS = seconds
         return repositories.fetch(repositories.add(url, project=project))
 
     return fetch
@@ -48,20 +47,24 @@ def children():
         ("garbage", "not-a-git-repository"),
         ("broken", "unreachable"),
         ("redirect", "redirect-refused"),
-        ("silent", "timed-out"),
-        ("endless", "timed-out"),
-        ("loris", "timed-out"),
         ("claims", "too-many-objects"),
     ],
 )
-def test_each_trouble_has_its_code_and_ends_in_time(odd, fetch, trouble, code):
-    started = time.monotonic()
+def test_each_trouble_has_its_code(odd, fetch, trouble, code):
     row = fetch(f"{odd.url}/{trouble}/r.git")
     assert row.error_code == code, row.error
     assert row.error.endswith(".")
-    assert time.monotonic() - started < 6
-    assert row.seconds_milli < 6000
     assert Fetch.objects.get().error_code == code
+
+
+@pytest.mark.parametrize("trouble", ["silent", "endless", "loris"])
+def test_the_deadline_ends_what_the_server_never_would(odd, fetch, trouble):
+    row = fetch(f"{odd.url}/{trouble}/r.git", seconds=2)
+    assert row.error_code == "timed-out", row.error
+    assert row.error == "The fetch took longer than 2 seconds."
+    assert odd.hits
+    assert odd.outlasted == []
+    assert Fetch.objects.get().error_code == "timed-out"
 
 
 def test_a_pack_that_does_not_end_is_cut_off_where_the_room_ends(
@@ -76,7 +79,7 @@ def test_a_pack_that_does_not_end_is_cut_off_where_the_room_ends(
 
 def test_a_gigabyte_of_nothing_takes_no_memory(odd, fetch, mirrors):
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    row = fetch(f"{odd.url}/bomb/r.git")
+    row = fetch(f"{odd.url}/bomb/r.git", seconds=3)
     assert row.error_code in {"damaged", "interrupted", "timed-out"}, row.error
     after = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     # Half of what it unpacks to; children of other tests may be reaped meanwhile.
@@ -91,8 +94,9 @@ def test_a_redirect_reaches_nobody(odd, fetch):
 
 def test_nothing_runs_on_after_the_deadline(odd, fetch, monkeypatch):
     monkeypatch.setenv("ODD_PORT", odd.url.rpartition(":")[2])
-    assert fetch(f"{odd.url}/silent/r.git").error_code == "timed-out"
-    assert children() == []
+    assert fetch(f"{odd.url}/silent/r.git", seconds=2).error_code == "timed-out"
+    wait_until(lambda: not children())  # killed; the system may still be clearing up
+    assert odd.outlasted == []
 
 
 def test_a_killed_worker_takes_its_git_with_it(odd, monkeypatch):
@@ -109,9 +113,10 @@ def test_a_killed_worker_takes_its_git_with_it(odd, monkeypatch):
     worker.send_signal(signal.SIGKILL)
     worker.wait()
     wait_until(lambda: not [line for line in children() if "git" in line])
+    assert odd.outlasted == []
 
 
-def wait_until(true, seconds=15):
+def wait_until(true, seconds=100):
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline
