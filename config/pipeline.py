@@ -7,7 +7,7 @@ tried again at the next sync; it does not keep the others from theirs.
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +34,12 @@ from search import index
 _log = logging.getLogger("althing.pipeline")
 
 
+PROMISED = (
+    *("repository", "head", "documents", "revisions", "commits", "problems"),
+    "seconds",
+)
+
+
 @dataclass
 class SyncReport:
     """What a sync found: new documents, revisions and commits, and every problem."""
@@ -43,7 +49,6 @@ class SyncReport:
     documents: int = 0
     revisions: int = 0
     commits: int = 0
-    problems: list[dict[str, str]] = field(default_factory=list)
     seconds: float = 0.0
     failures: list[str] = field(default_factory=list)
     """Sentences of the steps that failed; not part of the promised JSON."""
@@ -51,11 +56,18 @@ class SyncReport:
     left: int = 0
     """How many proposals are there that this sync did not come to."""
 
+    @property
+    def problems(self) -> list[dict[str, str]]:
+        """Every problem of the repository, as it is known now."""
+        found = Problem.objects.filter(repository__name=self.repository)
+        rows = found.order_by("source", "path").values_list("code", "path", "message")
+        return [
+            dict(zip(("code", "path", "message"), row, strict=True)) for row in rows
+        ]
+
     def as_json(self) -> dict[str, Any]:
         """Return the promised members."""
-        members = asdict(self)
-        del members["failures"], members["found"], members["left"]
-        return members
+        return {name: getattr(self, name) for name in PROMISED}
 
 
 LARGE = 2_000
@@ -78,7 +90,6 @@ def sync(
         repository.refresh_from_db()
         report = SyncReport(repository=repository.name)
         progress = _told_to_both(progress, repositories.tell_progress(repository))
-        repositories.say_doing(repository, "fetching")
         row = repositories.fetch(repository, progress=progress)
         if row.error_code:
             report.failures.append(row.error)
@@ -93,11 +104,6 @@ def sync(
             _note_settled(repository, report, around)
         repositories.say_doing(repository, LEFT if left else "")
     report.head = repository.head_oid
-    found = Problem.objects.filter(repository=repository).order_by("source", "path")
-    report.problems = [
-        {"code": code, "path": path, "message": message}
-        for code, path, message in found.values_list("code", "path", "message")
-    ]
     report.seconds = round(time.monotonic() - started, 3)
     return report
 

@@ -142,15 +142,16 @@ def tell_progress(repository: Repository) -> Progress:
         if time.monotonic() - last < 1:
             return
         last = time.monotonic()
-        doing = f"{stage}: {done:,} of {whole:,}"[:120]
-        Repository.objects.filter(pk=repository.pk).update(doing=doing)
+        say_doing(repository, f"{stage}: {done:,} of {whole:,}"[:120])
 
     return tell
 
 
 def say_doing(repository: Repository, doing: str) -> None:
     """Say on the repository's page what is being done; "" for nothing."""
-    Repository.objects.filter(pk=repository.pk).exclude(doing=doing).update(doing=doing)
+    if repository.doing != doing:
+        Repository.objects.filter(pk=repository.pk).update(doing=doing)
+        repository.doing = doing
 
 
 def mirror_path(repository: Repository) -> Path:
@@ -210,6 +211,7 @@ class _Outcome:
 
     oid: str
     branch: str = ""
+    stands_still: bool = False
     size: int = 0
     code: str = ""
     error: str = ""
@@ -247,7 +249,10 @@ def fetch(repository: Repository, *, progress: Progress | None = None) -> Fetch:
         error_code=outcome.code,
         error=outcome.error,
     )
-    _record(repository, row, outcome)
+    if outcome.stands_still and not repository.failures:
+        _record_look(repository, row)
+    else:
+        _record(repository, row, outcome)
     return row
 
 
@@ -271,7 +276,9 @@ def _receive(
     outcome.branch = told.branch.removeprefix("refs/heads/")
     fetching.make_bare(path)
     if told.digest == advertised(repository) and told.oid == repository.head_oid:
+        outcome.stands_still = True
         return
+    say_doing(repository, "fetching")
     was_shallow = fetching.is_shallow(path)
     received = session.fetch(
         path, told.branch, proposals=repository.proposals, tags=tags, progress=progress
@@ -309,6 +316,17 @@ def _is_rewritten(git: GitRepository, old: str, new: str) -> bool:
         return True
     new_side = output(git.path, "rev-list", "-1", old, f"^{new}", "--")
     return bool(new_side.strip())
+
+
+@transaction.atomic
+def _record_look(repository: Repository, row: Fetch) -> None:
+    """Record that nothing has moved: only when it was looked at is new."""
+    row.save()
+    repository.fetched_at = timezone.now()
+    repository.next_fetch_at = repository.fetched_at + _wait(0)
+    Repository.objects.filter(pk=repository.pk).update(
+        fetched_at=repository.fetched_at, next_fetch_at=repository.next_fetch_at
+    )
 
 
 @transaction.atomic

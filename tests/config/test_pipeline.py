@@ -180,6 +180,17 @@ def test_an_idle_sync_takes_no_step(repository, served, steps):
     assert Fetch.objects.count() == 3
 
 
+def test_an_idle_sync_asks_little_and_writes_once(
+    repository, served, django_assert_num_queries
+):
+    settle(repository, served)
+    # two of them are the savepoint around the row of the fetch
+    with django_assert_num_queries(9) as asked:
+        pipeline.sync(repository)
+    verbs = [query["sql"].split(" ")[0] for query in asked.captured_queries]
+    assert (verbs.count("INSERT"), verbs.count("UPDATE")) == (1, 1)
+
+
 @pytest.mark.parametrize("what", ["commit", "tag", "style", "entry", "sibling", "hour"])
 def test_whatever_moved_since_is_read(repository, served, steps, what):
     settle(repository, served)

@@ -142,6 +142,31 @@ def test_a_failure_keeps_the_head_that_was_read(repository, served):
     assert repository.head_oid == head
 
 
+def test_a_server_that_is_back_with_nothing_new_is_well_again(repository, served):
+    head = served.commit({"a": "1"})
+    repositories.fetch(repository)
+    away = served.path.rename(served.path.with_name("away"))
+    repositories.fetch(repository)
+    assert repository.failures == 1
+    away.rename(served.path)
+    row = repositories.fetch(repository)
+    assert (row.old_oid, row.new_oid, row.error) == (head, head, "")
+    assert (repository.failures, codes(repository)) == (0, [])
+
+
+def test_a_look_that_finds_nothing_new_is_recorded_and_the_next_one_set(
+    repository, served
+):
+    served.commit({"a": "1"})
+    repositories.fetch(repository)
+    before = Repository.objects.get()
+    repositories.fetch(repository)
+    after = Repository.objects.get()
+    assert after.fetched_at > before.fetched_at
+    assert after.next_fetch_at > after.fetched_at
+    assert after.next_fetch_at == repository.next_fetch_at
+
+
 def test_a_url_that_is_not_allowed_adds_nothing(project, settings):
     settings.MIRROR_ALLOW_PRIVATE = False
     with pytest.raises(UrlNotAllowed, match="Only https URLs"):
