@@ -43,7 +43,9 @@ def can_settle_thread(user: Person, thread: Thread) -> Verdict:
         user, thread.rfc.project
     ):
         return Allowed()
-    return Denied("Only the person who started the thread, or a maintainer, may.")
+    return Denied(
+        f"Only {thread.started_by}, who started this thread, or a maintainer may."
+    )
 
 
 def can_settle_suggestions(user: Person, rfc: Rfc) -> Verdict:

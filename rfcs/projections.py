@@ -286,7 +286,9 @@ def answer(
     """
     person = offices.contributor(by)
     if not isinstance(person, Contributor) or person.pk != thread.started_by_id:
-        require(Denied("Only the person who started the thread can say this."))
+        require(
+            Denied(f"Only {thread.started_by}, who started this thread, can say this.")
+        )
     if addressed:
         why = f"Addressed in revision {revision.index}."
         kind = ThreadEvent.Kind.RESOLVED

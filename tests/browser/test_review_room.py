@@ -131,6 +131,7 @@ def test_a_review_with_its_comments_is_written_by_keyboard_alone(site, page):
     page.get_by_role("button", name=f"Sign in as {ELENA}").focus()
     with page.expect_navigation():
         page.keyboard.press("Enter")
+    expect(page.locator("#compose")).to_be_visible()
     before = page.locator(".comment").count()
     press(page, "#text .block__link")
     reach(page, "#compose textarea")
@@ -254,18 +255,24 @@ def test_axe_finds_nothing_with_threads_open(site, page, violations):
     assert not findings, "\n".join(findings)
 
 
+def resized(page, width, height):
+    """Give the page another size, and wait until it is laid out so."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_function(f"innerWidth === {width}")
+
+
 def test_threads_stand_beside_their_paragraph_and_fold_on_a_phone(site, page):
+    resized(page, 1280, 900)
     page.goto(f"{site.url}/rfcs/oas/7/")
     talk = page.locator(".discussed").first
     words, threads = talk.locator("> .block"), talk.locator("> .threads")
-    page.set_viewport_size({"width": 1280, "height": 900})
+    expect(threads.locator(".comment").first).to_be_visible()
     text, margin = words.bounding_box(), threads.bounding_box()
     assert margin["x"] > text["x"] + text["width"]
     assert abs(margin["y"] - text["y"]) < 30
-    expect(threads.locator(".comment").first).to_be_visible()
-    page.set_viewport_size({"width": 390, "height": 800})
-    assert threads.bounding_box()["y"] > words.bounding_box()["y"]
+    resized(page, 390, 800)
     expect(threads.locator(".comment").first).not_to_be_visible()
+    assert threads.bounding_box()["y"] > words.bounding_box()["y"]
     threads.locator("> summary").click()
     expect(threads.locator(".comment").first).to_be_visible()
 

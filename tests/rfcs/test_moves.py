@@ -92,7 +92,7 @@ def test_a_job_that_comes_later_leaves_it_where_it_was_put(rfc, thread, alice):
 
 
 def test_nobody_else_moves_it(client, thread, second, bob):
-    with pytest.raises(NotPermitted, match="Only the person who started"):
+    with pytest.raises(NotPermitted, match="Only Alice, who started this thread"):
         moves.move(thread, second, by=bob, block=block_id(MERGED), reason="I say so.")
     client.force_login(bob)
     assert client.get(f"{PAGE}thread/{thread.pk}/place/").status_code == 403
