@@ -72,10 +72,28 @@ def decide_at_once(kind: str, key: str, *, by: User, outcome: str) -> Emergency:
     return emergency
 
 
-def lapse_due(*, at: datetime) -> list[EmergencyEnd]:
-    """End every emergency decision whose ratification did not come in time."""
-    due = Emergency.objects.lapsing_at(at).select_related("ballot")
-    return [_lapse(emergency) for emergency in due]
+def end_due(*, at: datetime) -> list[EmergencyEnd]:
+    """End every emergency decision whose ballot is counted or void, or too late.
+
+    The count ratifies, not who writes its outcome: nobody can keep an emergency
+    decision in force by leaving that undone, nor end one.
+    """
+    standing = Emergency.objects.standing().select_related("ballot")
+    return [
+        _end_by_rule(emergency, how)
+        for emergency in standing
+        if (how := _fate(emergency, at)) is not None
+    ]
+
+
+def _fate(emergency: Emergency, at: datetime) -> EmergencyEnd.How | None:
+    ballot, until = emergency.ballot, emergency.ratify_by
+    if ballot.state == Ballot.State.VOID:
+        return EmergencyEnd.How.LAPSED
+    if ballot.tally is not None and ballot.closed_at is not None:
+        in_time = ballot.tally["passed"] and ballot.closed_at <= until
+        return EmergencyEnd.How.RATIFIED if in_time else EmergencyEnd.How.LAPSED
+    return EmergencyEnd.How.LAPSED if until <= at else None
 
 
 def settle(decision: Decision) -> None:
@@ -94,13 +112,14 @@ def settle(decision: Decision) -> None:
 
 
 @transaction.atomic
-def _lapse(emergency: Emergency) -> EmergencyEnd:
+def _end_by_rule(emergency: Emergency, how: EmergencyEnd.How) -> EmergencyEnd:
     lock(emergency.ballot)
     known = EmergencyEnd.objects.filter(emergency=emergency).first()
     if known is not None:
         return known
-    _undo(emergency)
-    return _end(emergency, EmergencyEnd.How.LAPSED)
+    if how == EmergencyEnd.How.LAPSED:
+        _undo(emergency)
+    return _end(emergency, how)
 
 
 def _ask(kind: str, key: str, title: str, now: datetime) -> Ballot:

@@ -12,7 +12,7 @@ def close_due() -> None:
     for announced in Ballot.objects.opening_at(now):
         ballots.open_announced(announced)
     ballots.close_due_ballots(at=now)
-    emergencies.lapse_due(at=now)
+    emergencies.end_due(at=now)
     appeals.end_overdue(at=now)
 
 

@@ -1,6 +1,5 @@
 """What can follow a decision or come before one: appeals, and emergency decisions."""
 
-from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -61,10 +60,6 @@ class EmergencyQuerySet(models.QuerySet["Emergency"]):
     def standing(self) -> Self:
         """Those that hold and wait for their ratification."""
         return self.filter(end=None)
-
-    def lapsing_at(self, now: datetime) -> Self:
-        """Those whose time for ratification has passed."""
-        return self.standing().filter(ratify_by__lte=now)
 
 
 class Emergency(AppendOnly):

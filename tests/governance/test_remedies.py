@@ -18,6 +18,7 @@ from governance import (
     counting,
     decisions,
     emergencies,
+    keeping,
     mandates,
     policies,
     reminding,
@@ -323,6 +324,52 @@ def test_the_ballot_settles_an_emergency(
     rfc.refresh_from_db()
     assert rfc.phase == ("accepted" if choice == "yes" else "closed")
     assert [e["body"]["how"] for e in logged("emergency.ended")] == [how]
+
+
+def counted_emergency(project, rfc, maintainer, voters, choice):
+    adopt(project, acts={"emergency": ["maintainer"]})
+    emergency = emergencies.decide_at_once(
+        "rfc", str(rfc.pk), by=maintainer, outcome="Fire!"
+    )
+    for voter in voters.values():
+        ballots.cast_vote(emergency.ballot, by=voter, choice=choice)
+    return emergency
+
+
+@pytest.mark.parametrize(
+    ("choice", "said"),
+    [("yes", "The ballot ratified it"), ("no", "as the ballot did not ratify it")],
+)
+def test_the_count_ends_an_emergency_whoever_leaves_its_outcome_unwritten(
+    client, project, rfc, maintainer, voters, later, choice, said
+):
+    emergency = counted_emergency(project, rfc, maintainer, voters, choice)
+    later(emergency.ballot)
+    tasks.close_due()
+    rfc.refresh_from_db()
+    assert (rfc.phase == "accepted") is (choice == "yes")
+    assert said in client.get(emergency.ballot.get_absolute_url()).text
+    with time_machine.travel(emergency.ratify_by + DAY, tick=True):
+        assert emergencies.end_due(at=timezone.now()) == []
+
+
+def test_a_count_after_the_time_to_ratify_ratifies_nothing(
+    project, rfc, maintainer, voters
+):
+    emergency = counted_emergency(project, rfc, maintainer, voters, "yes")
+    late = emergency.ratify_by + DAY
+    Ballot.objects.filter(pk=emergency.ballot_id).update(closes_at=late)
+    with time_machine.travel(late + DAY, tick=True):
+        tasks.close_due()
+    assert [e["body"]["how"] for e in logged("emergency.ended")] == ["lapsed"]
+
+
+def test_an_emergency_whose_ballot_is_void_lapses(project, rfc, maintainer, voters):
+    emergency = counted_emergency(project, rfc, maintainer, voters, "yes")
+    keeping.void_ballot(emergency.ballot, by=maintainer, reason="The wrong text.")
+    tasks.close_due()
+    rfc.refresh_from_db()
+    assert rfc.phase != "accepted"
 
 
 def test_those_who_have_not_answered_are_reminded_once(ballot, voters):
