@@ -65,8 +65,13 @@ def require_may_adopt(project: Project, *, by: User | None) -> None:
             f"The policy of {project} is changed by a ballot alone: propose the new "
             "text in the file that it is kept in, and put that to the vote."
         )
+    require_office(project, by=by)
+
+
+def require_office(project: Project, *, by: User | None) -> None:
+    """Refuse who does not hold an office that the policy lets adopt."""
     if by is not None:
-        require(permissions.may(by, "adopt", project, policy))
+        require(permissions.may(by, "adopt", project))
 
 
 def publish(

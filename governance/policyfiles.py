@@ -51,10 +51,15 @@ def follow(
 ) -> PolicySource:
     """Name the file that a project keeps its policy in; an earlier one is dropped.
 
-    What it says takes effect only once it is adopted.
+    What it says takes effect only once it is adopted. Naming the first file needs no
+    ballot, even where the policy is changed by ballots alone: without a file there
+    would be nothing to put to the vote, and the policy could never change again.
     """
     Project.objects.select_for_update().get(pk=project.pk)
-    policies.require_may_adopt(project, by=by)
+    if PolicySource.objects.filter(project=project, dropped_at=None).exists():
+        policies.require_may_adopt(project, by=by)
+    else:
+        policies.require_office(project, by=by)
     if repository.project_id != project.pk:
         raise InvalidPolicy(f"{repository} is not a repository of {project}.")
     if not _PATH.fullmatch(path) or ".." in path:

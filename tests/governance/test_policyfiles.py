@@ -177,3 +177,15 @@ def test_an_older_text_cannot_be_voted_on_any_more(
         ballots.open_ballot(ballot, by=maintainer)
     assert Ballot.objects.get().state == "draft"
     assert Policy.objects.count() == 1
+
+
+def test_a_policy_that_ballots_alone_change_is_never_stuck_without_a_file(
+    project, repository
+):
+    policies.adopt_policy(project, "default", {"amendment": {"by": "ballot"}}, by=None)
+    with pytest.raises(NotPermitted, match="by a ballot alone"):
+        policies.adopt_policy(project, "default", {}, by=None)
+    first = policyfiles.follow(project, repository, PATH, by=None)
+    with pytest.raises(NotPermitted, match="by a ballot alone"):
+        policyfiles.follow(project, repository, "other.yaml", by=None)
+    assert first.dropped_at is None
