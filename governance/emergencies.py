@@ -14,12 +14,14 @@ from governance import ballots, frozen, manners, minutes, permissions, subjects
 from governance.errors import BallotNotReady
 from governance.locking import lock
 from governance.models import Ballot, Decision, Emergency, EmergencyEnd
+from governance.rules import BY_BALLOT
 from governance.standing import current
 from governance.subjects import Outcome
 from ledger import log
 from mirror.models import Project
 
 RULE = "emergency"
+POLICY = "policy"
 
 
 @transaction.atomic
@@ -33,9 +35,16 @@ def decide_at_once(kind: str, key: str, *, by: User, outcome: str) -> Emergency:
     require(permissions.may(by, "emergency", project))
     if subject.closed:
         raise BallotNotReady(subject.closed)
+    if subjects.hooks_of(kind).undone is None:
+        raise BallotNotReady(
+            "What this would do cannot be taken back, so it waits for its ballot."
+        )
+    policy = current(project).body
+    if kind == POLICY and policy.get("amendment", {}).get("by") == BY_BALLOT:
+        raise BallotNotReady("The policy is changed by a ballot alone, and not before.")
     now, person = clock.now(), accounts.contributor_of(by)
     outcome = minutes.needed(outcome, "this cannot wait")
-    rules = current(project).body["ballots"]
+    rules = policy["ballots"]
     ratify_by = now + manners.length(rules, "ratify-days")
     if Ballot.objects.on(kind, key).filter(emergency__end=None).exclude(emergency=None):
         raise BallotNotReady("An emergency decision on this waits to be ratified.")

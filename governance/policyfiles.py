@@ -37,7 +37,7 @@ _PATH = re.compile(r"[A-Za-z0-9._-][A-Za-z0-9._/-]{0,399}")
 
 def register() -> None:
     """Make proposed policies known to the ballots."""
-    subjects.register(KIND, Hooks(current, decided, EFFECTS))
+    subjects.register(KIND, Hooks(current, decided, EFFECTS, undone=undone))
 
 
 @transaction.atomic
@@ -193,6 +193,22 @@ def decided(outcome: Outcome) -> None:
         pin=pin_of(draft),
         decision=outcome.number,
     )
+
+
+def undone(outcome: Outcome) -> None:
+    """Publish the policy that stood before once more, unless a later one stands."""
+    if outcome.disposition != "accept":
+        return
+    draft = PolicyDraft.objects.select_related("source__project").get(pk=outcome.key)
+    rows = Policy.objects.standing(draft.source.project).select_related("repository")
+    newest = list(rows[:2])
+    if len(newest) < 2 or newest[0].body_hash != draft.body_hash:
+        return
+    before = newest[1]
+    file = before.repository
+    place = (before.path, before.commit_oid, before.blob_oid)
+    pin = Pin(file, *place) if file else None
+    policies.publish(before.project, before.name, before.body, actor="", pin=pin)
 
 
 def _read(source: PolicySource) -> PolicyDraft | None:

@@ -159,15 +159,19 @@ def names(body: Mapping[str, Any]) -> list[str]:
     return [STANDARD, *sorted(body.get("procedures", {}))]
 
 
-def summary(body: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the procedures that a question can be put by, the standard one first."""
+def summary(body: Mapping[str, Any], kind: str) -> list[dict[str, Any]]:
+    """Return the procedures by which a subject of ``kind`` can be put to the vote.
+
+    The standard one comes first; a policy may name the only one by which it changes.
+    """
+    only = body.get("amendment", {}).get("procedure") if kind == "policy" else ""
     return [
         {
             "name": name,
             "method": named(body, name)["method"],
             "days": named(body, name)["days"],
         }
-        for name in names(body)
+        for name in ([only] if only else names(body))
     ]
 
 

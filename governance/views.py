@@ -113,8 +113,9 @@ def new_ballot(request: HttpRequest) -> HttpResponse:
         "project": project,
         "procedure": name,
         "rule": rule,
-        "procedures": procedures.summary(policy.body),
-        "may_decide_at_once": bool(permissions.may(user, "emergency", project)),
+        "procedures": procedures.summary(policy.body, kind),
+        "may_decide_at_once": subjects.hooks_of(kind).undone is not None
+        and bool(permissions.may(user, "emergency", project)),
     }
     return render(request, "governance/new_ballot.html", context, status=_status(form))
 

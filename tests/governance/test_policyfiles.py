@@ -5,13 +5,15 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from config import pipeline
 from core.errors import NotPermitted
-from governance import ballots, decisions, policies, policyfiles
+from governance import ballots, decisions, emergencies, policies, policyfiles
 from governance.errors import BallotNotReady, InvalidBallot
 from governance.frozen import thaw
 from governance.models import Ballot, Policy, PolicyDraft
+from governance.subjects import Outcome
 from ledger.models import Pending
 from mirror import repositories
 from mirror.models import Problem
@@ -189,3 +191,38 @@ def test_a_policy_that_ballots_alone_change_is_never_stuck_without_a_file(
     with pytest.raises(NotPermitted, match="by a ballot alone"):
         policyfiles.follow(project, repository, "other.yaml", by=None)
     assert first.dropped_at is None
+
+
+def test_a_policy_whose_decision_is_set_aside_is_put_back(
+    project, repository, served, maintainer
+):
+    follow(project)
+    before = policyfiles.adopt_draft(PolicyDraft.objects.first(), by=maintainer)
+    sync(served, repository, FIRST.replace("days: 5", "days: 20"))
+    draft = PolicyDraft.objects.first()
+    outcome = Outcome(
+        key=str(draft.pk), revision=draft.commit_oid, project=project.slug,
+        number=3, disposition="accept", decided_at=timezone.now(),
+    )  # fmt: skip
+    policyfiles.decided(outcome)
+    assert policies.standing(project).body["ballots"]["days"] == 20
+    policyfiles.undone(outcome)
+    standing = policies.standing(project)
+    assert (standing.body, standing.blob_oid) == (before.body, before.blob_oid)
+    assert standing.version == before.version + 2
+    policyfiles.undone(outcome)  # a later one stands now
+    assert policies.standing(project) == standing
+
+
+def test_an_emergency_never_changes_a_policy_that_ballots_alone_change(
+    project, repository, maintainer
+):
+    follow(project)
+    body = {"acts": {"emergency": ["maintainer"]}, "amendment": {"by": "ballot"}}
+    policies.adopt_policy(project, "default", body, by=None)
+    draft = PolicyDraft.objects.first()
+    with pytest.raises(BallotNotReady, match="by a ballot alone, and not before"):
+        emergencies.decide_at_once(
+            "policy", str(draft.pk), by=maintainer, outcome="Now."
+        )
+    assert not Ballot.objects.exists()
