@@ -6,9 +6,12 @@ them.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from core.errors import AlthingError
+from mirror.changes import matching_files
 from mirror.git import GitRepository
+from mirror.proposals import Comparison
 from mirror.replay import Change
 from rfcs import patching
 from rfcs.formats import rows
@@ -85,6 +88,50 @@ class Indexes:
             return rows.read(self._git.blob(blob_oid).data)
         except AlthingError:
             return {}  # too large to be read, as any other file would be
+
+
+class Tables:
+    """The index files of a branch, and what proposals would do to their rows."""
+
+    def __init__(
+        self,
+        git: GitRepository,
+        selection: Selection,
+        head: str,
+        made: dict[str, bytes],
+    ) -> None:
+        self._git, self._selection, self._made = git, selection, made
+        self.head = head
+
+    def changed(self, comparison: Comparison) -> list[Change]:
+        """Return the rows that a proposal adds or changes, in its own text."""
+        changes = [
+            Change(diff.status, diff.path, diff.old_path, diff.new_oid)
+            for diff in comparison.changes
+            if self._lists(diff.path) or self._lists(diff.old_path)
+        ]
+        if not changes:
+            return []
+        indexes = self._at(comparison.base)
+        rows_ = [row for row in indexes.apply(changes) if rows.key_of(row.path)]
+        self._made.update(indexes.made)
+        return [
+            row
+            for row in rows_
+            if row.status != "D" and self._now.get(row.path) != row.blob_oid
+        ]
+
+    def _lists(self, path: str) -> bool:
+        return self._selection.has_index and self._selection.lists(path)
+
+    def _at(self, commit: str) -> Indexes:
+        files = matching_files(self._git, commit, self._lists)
+        return Indexes(self._git, self._selection, files)
+
+    @cached_property
+    def _now(self) -> dict[str, str]:
+        """Path and content of every row that the branch has."""
+        return self._at(self.head).files()
 
 
 def _path(at: tuple[str, Row]) -> str:

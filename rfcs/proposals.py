@@ -21,7 +21,9 @@ from mirror.process import Progress
 from mirror.proposals import Comparison
 from rfcs import proposing, styles, texts
 from rfcs.formats.registry import Selection
+from rfcs.formats.source import TEXT
 from rfcs.histories import Historian
+from rfcs.indexes import Tables
 from rfcs.proposing import Offer, Reading
 from rfcs.tracking import File, Moment, Parts, Step, Track
 
@@ -56,7 +58,7 @@ def import_proposals(
         for offer in reading.all_offers()
         for now in [offer.document.now]
     ]  # fmt: skip
-    texts.store(git, wanted, progress=progress)
+    texts.store(git, wanted, reading.made, progress=progress)
     heads = proposing.open_heads(repository)
     landed = refs.landed(git, repository.head_oid, heads)
     revisions = proposing.record(repository, reading, landed)
@@ -72,7 +74,8 @@ def _read(
 ) -> Reading:
     selection = styles.selection_of(repository, git)
     reading = Reading(selection, moved)
-    historian = Historian(git, selection)
+    historian = Historian(git, selection, made=reading.made)
+    tables = Tables(git, selection, repository.head_oid, reading.made)
     tips = [ref.oid for ref in moved if ref.oid]
     found = refs.compare(git, repository.head_oid, tips)
     for done, ref in enumerate(moved, start=1):
@@ -80,7 +83,7 @@ def _read(
         if comparison is None:
             continue
         reading.comparisons[ref.pk] = comparison
-        reader = _Reader(git, historian, selection, repository.head_oid, reading)
+        reader = _Reader(git, historian, tables, selection, reading)
         reading.offers[ref.pk] = list(reader.offers(ref, comparison))
         if progress and done % 50 == 0:
             progress("proposals", done, len(moved))
@@ -93,6 +96,7 @@ class _Touched:
 
     origin: str = ""
     changes: list[PathDiff] = field(default_factory=list)
+    row: File | None = None
 
 
 @dataclass
@@ -101,13 +105,18 @@ class _Reader:
 
     git: GitRepository
     historian: Historian
+    tables: Tables
     selection: Selection
-    head: str
     reading: Reading
 
     def offers(self, ref: ProposalRef, comparison: Comparison) -> Iterator[Offer]:
         """Yield each document as the proposal would have it."""
         touched = self._touched(comparison)
+        for row in self.tables.changed(comparison):
+            origin = row.old_path or (row.path if row.status == "M" else "")
+            place = self.selection.place(row.path)
+            if place is not None:
+                touched[place.key] = _Touched(origin, row=File(row.path, row.blob_oid))
         if len(touched) > MOST_DOCUMENTS:
             sentence = (
                 f"{ref.name} changes {len(touched):,} documents; at most "
@@ -148,9 +157,11 @@ class _Reader:
         key: str,
         what: _Touched,
     ) -> Offer | None:
-        if all(self._is_at_head(diff) for diff in what.changes):
-            return None  # the branch has come to say the same
-        parts = self._parts(commit.oid, key, what.changes)
+        parts: Parts = {TEXT: what.row} if what.row else {}
+        if not parts:
+            if all(self._is_at_head(diff) for diff in what.changes):
+                return None  # the branch has come to say the same
+            parts = self._parts(commit.oid, key, what.changes)
         at = commit.committer.at or ref.seen_at or timezone.now()
         moment = Moment(
             commit_oid=commit.oid,
@@ -174,7 +185,7 @@ class _Reader:
         )
 
     def _is_at_head(self, diff: PathDiff) -> bool:
-        entry = self.git.entry(self.head, diff.path)
+        entry = self.git.entry(self.tables.head, diff.path)
         return entry is not None and entry.oid == diff.new_oid
 
     def _parts(self, commit: str, key: str, changes: list[PathDiff]) -> Parts:

@@ -53,6 +53,7 @@ class Reading:
     comparisons: dict[int, Comparison] = field(default_factory=dict)
     offers: dict[int, list[Offer]] = field(default_factory=dict)
     problems: list[Found] = field(default_factory=list)
+    made: dict[str, bytes] = field(default_factory=dict)
 
     def all_offers(self) -> Iterator[Offer]:
         """Yield every document that was read."""

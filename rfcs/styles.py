@@ -29,7 +29,7 @@ from rfcs.formats.registry import Selection
 from rfcs.models import Style
 from rfcs.trees import Found
 
-READER = 6
+READER = 7
 """Grows with every change that should read all documents again."""
 FILE = ".althing/format.yaml"
 SOURCE = "format"

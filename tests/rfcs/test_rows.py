@@ -3,12 +3,13 @@
 import pytest
 from django.utils import timezone
 
+from config import pipeline
 from ledger.models import Pending
 from mirror import repositories
 from mirror.models import Project
 from rfcs import documents, suggestions, texts
 from rfcs.errors import SuggestionsConflict
-from rfcs.models import Revision, Rfc, StateChange, Text
+from rfcs.models import Proposal, Revision, Rfc, StateChange, Text
 
 OIL = "[Lamp oil](https://git.example/lamps/proposal-lamp-oil)"
 WICKS = "[Wicks](https://git.example/lamps/proposal-wicks)"
@@ -172,3 +173,48 @@ def test_another_proposal_of_the_same_repository_takes_no_history(served, reposi
     assert (oil().pk, oil().gone_at, oil().status) == (pk, None, "Stage 1")
     assert Rfc.objects.get(title="Whale oil").path == "finished-proposals.md#whale-oil"
     assert Rfc.objects.count() == 4
+
+
+def propose(served, text, number=5):
+    served.git("update-ref", "refs/heads/work", "refs/heads/main")
+    oid = served.commit({"README.md": text}, f"Propose {number}", branch="work")
+    served.git("update-ref", f"refs/pull/{number}/head", oid)
+    served.git("update-ref", "-d", "refs/heads/work")
+
+
+def sync(repository):
+    report = pipeline.sync(repository)
+    assert report.failures == []
+
+
+def test_a_row_that_is_proposed_is_an_rfc_until_it_lands_and_then_the_same(
+    served, repository
+):
+    repository.proposals = "refs/pull/*/head"
+    repository.save()
+    shade = "[Shades](https://git.example/lamps/proposal-shades)"
+    text = table("Stage 1", OIL, WICKS, shade) + table("Stage 2", GLOBES)
+    propose(served, text)
+    sync(repository)
+    rfc = Rfc.objects.get(proposed_in="#5")
+    assert (rfc.title, rfc.path) == ("Shades", "README.md#shades")
+    assert (rfc.status, rfc.revision_count) == ("Stage 1", 1)
+    assert "Shades" in Text.objects.get(blob_oid=rfc.current_revision.blob_oid).html
+    served.commit({"README.md": text}, "Merge the shades (#5)")
+    sync(repository)
+    landed = Rfc.objects.get(title="Shades")
+    assert (landed.pk, landed.proposed_in, landed.gone_at) == (rfc.pk, "", None)
+
+
+def test_a_step_that_is_proposed_for_a_row_is_a_revision_under_review(
+    served, repository
+):
+    repository.proposals = "refs/pull/*/head"
+    repository.save()
+    propose(served, table("Stage 1", WICKS) + table("Stage 2", GLOBES, OIL))
+    sync(repository)
+    rfc = oil()
+    assert (rfc.status, rfc.current_revision.index) == ("Stage 1", 1)
+    under_review = Revision.objects.exclude(proposal=None).get()
+    assert (under_review.rfc, under_review.status) == (rfc, "Stage 2")
+    assert Proposal.objects.get().label == "#5"
