@@ -3,13 +3,11 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 
-from contributors.models import Contributor, Organisation
+from contributors.models import Contributor
 from core.ids import new_id
 from core.models import AppendOnly
-from governance.models import Decision
 from mirror.models import Project, Repository
 from rfcs.attention_models import Absence as Absence
 from rfcs.attention_models import Hold as Hold
@@ -26,6 +24,8 @@ from rfcs.mention_models import MentionsRead as MentionsRead
 from rfcs.projection_models import Move as Move
 from rfcs.projection_models import Projection as Projection
 from rfcs.relation_models import Relation as Relation
+from rfcs.review_models import Concern as Concern
+from rfcs.review_models import Review as Review
 from rfcs.style_models import Style as Style
 from rfcs.talk_models import CommentEdit as CommentEdit
 from rfcs.talk_models import Draft as Draft
@@ -301,91 +301,3 @@ class Comment(AppendOnly):
 
     def __str__(self) -> str:
         return f"comment {self.pk} on {self.rfc_id}"
-
-
-class Review(AppendOnly):
-    """A verdict on an exact revision, with the reviewer's weight then."""
-
-    class Verdict(models.TextChoices):
-        """The advisory scale."""
-
-        APPROVE = "approve", "Approve"
-        APPROVE_WITH_REMARKS = "approve-with-remarks", "Approve with remarks"
-        REQUEST_CHANGES = "request-changes", "Request changes"
-        ABSTAIN = "abstain", "Abstain"
-
-    rfc = models.ForeignKey(Rfc, on_delete=models.PROTECT, related_name="reviews")
-    revision = models.ForeignKey(
-        Revision, on_delete=models.PROTECT, related_name="reviews"
-    )
-    reviewer = models.ForeignKey(
-        Contributor, on_delete=models.PROTECT, related_name="+"
-    )
-    organisation = models.ForeignKey(
-        Organisation, null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    weight = models.CharField(max_length=200)
-    verdict = models.CharField(max_length=20, choices=Verdict)
-    summary = models.TextField(blank=True)
-    html = models.TextField(blank=True)
-    posted_at = models.DateTimeField()
-    entry_id = models.CharField(max_length=32, unique=True, default=new_id)
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.verdict} by {self.reviewer_id}"
-
-
-class Concern(models.Model):
-    """A named, owned objection that blocks while it is open."""
-
-    class State(models.TextChoices):
-        """Where the concern stands."""
-
-        OPEN = "open"
-        RESOLVED = "resolved"
-        WITHDRAWN = "withdrawn"
-        OVERRULED = "overruled"
-
-    rfc = models.ForeignKey(Rfc, on_delete=models.PROTECT, related_name="concerns")
-    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=120)
-    reason = models.TextField()
-    html = models.TextField()
-    raised_by = models.ForeignKey(
-        Contributor, on_delete=models.PROTECT, related_name="+"
-    )
-    raised_at = models.DateTimeField()
-    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
-    settled_at = models.DateTimeField(null=True)
-    settled_by = models.ForeignKey(
-        Contributor, null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    settled_reason = models.TextField(blank=True)
-    overruled_by = models.ForeignKey(
-        Decision, null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    threshold = models.CharField(max_length=80, blank=True)
-    entry_id = models.CharField(max_length=32, unique=True, default=new_id)
-    settled_entry_id = models.CharField(max_length=32, unique=True, default=new_id)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["rfc", "name"],
-                condition=Q(state="open"),
-                name="one_open_concern_of_a_name",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="overruled")
-                | (Q(overruled_by__isnull=False) & ~Q(threshold="")),
-                name="concern_overruled_by_a_decision",
-            ),
-        ]
-        indexes = [models.Index(fields=["settled_at"], name="concern_settled_at")]
-
-    def __str__(self) -> str:
-        return self.name

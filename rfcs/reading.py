@@ -13,18 +13,13 @@ from contributors.models import User
 from governance import permissions as offices
 from governance.models import Ballot, Decision
 from governance.permissions import Person
-from mirror.models import Problem
 from rfcs import (
-    carriers,
     concerns,
-    contradictions,
     discussion,
-    mentions,
     outlines,
     permissions,
     presence,
     receipts,
-    relations,
     stations,
     verdicts,
 )
@@ -32,7 +27,6 @@ from rfcs.models import (
     Concern,
     Draft,
     Hold,
-    Letter,
     Proposal,
     ReviewRequest,
     Revision,
@@ -41,9 +35,8 @@ from rfcs.models import (
     Text,
 )
 from rfcs.parts import Parts
+from rfcs.surroundings import Surroundings
 from rfcs.verdicts import Verdicts
-
-MOST_LETTERS = 200
 
 
 class Reading:
@@ -62,6 +55,11 @@ class Reading:
     def present(self) -> frozenset[str]:
         """Of what there is anything: the other tables are not asked."""
         return presence.of(self.rfc)
+
+    @cached_property
+    def around(self) -> Surroundings:
+        """What stands around the document."""
+        return Surroundings(self.rfc, self.present)
 
     @cached_property
     def discussion(self) -> discussion.Discussion:
@@ -200,23 +198,6 @@ class Reading:
         }
 
     @cached_property
-    def letters(self) -> list[Letter]:
-        """Replies to a series that was posted by e-mail, to any of its versions."""
-        if self.rfc.format != "mail":
-            return []
-        rows = Letter.objects.filter(rfc=self.rfc, role=Letter.Role.REPLY)
-        return list(rows.order_by("sent_at", "pk")[:MOST_LETTERS])
-
-    @property
-    def mailed_trailers(self) -> list[dict[str, Any]]:
-        """Who said Reviewed-by and the like in a reply, and on which version."""
-        return [
-            {**trailer, "version": letter.version, "at": letter.sent_at}
-            for letter in self.letters
-            for trailer in letter.trailers
-        ]
-
-    @cached_property
     def proposals(self) -> list[Proposal]:
         """What pull requests and their like would make of it, the newest first."""
         if not getattr(self.rfc, "takes_proposals", "") and not self.rfc.proposed_in:
@@ -310,66 +291,6 @@ class Reading:
         """Whether a ballot on the latest revision is this reader's next act."""
         undecided = ("review", "final_comment", "decision", "unknown")
         return self.maintains and self.is_latest and self.rfc.phase in undecided
-
-    @cached_property
-    def _problems(self) -> list[Mapping[str, object]]:
-        if "problems" not in self.present:
-            return []
-        found = Problem.objects.filter(
-            repository=self.rfc.repository_id, path=self.rfc.path
-        )
-        return list(found.order_by().values("source", "line", "code", "message"))
-
-    @property
-    def problems(self) -> list[Mapping[str, object]]:
-        """What could not be read in this document."""
-        known = contradictions.SOURCES
-        return [row for row in self._problems if row["source"] not in known]
-
-    @property
-    def contradictions(self) -> list[Mapping[str, object]]:
-        """Where its own word and what was decided or built do not agree."""
-        known = contradictions.SOURCES
-        return [row for row in self._problems if row["source"] in known]
-
-    @cached_property
-    def related(self) -> list[relations.Group]:
-        """Other documents that this one names, or that name it."""
-        if "relations" not in self.present:
-            return []
-        return relations.of(self.rfc)
-
-    @property
-    def successors(self) -> list[relations.Other]:
-        """What stands in its place now."""
-        found = [g for g in self.related if g.kind == "superseded_by"]
-        return found[0].others if found else []
-
-    @property
-    def authors(self) -> list[str]:
-        """Their names, or handles where the source gives no names."""
-        people = [a for a in self.rfc.authors if isinstance(a, dict)]
-        return [str(a.get("name") or a.get("handle") or "unnamed") for a in people]
-
-    @cached_property
-    def delivered_by(self) -> list[carriers.Carrier]:
-        """What delivers it: milestones of the roadmap."""
-        return carriers.of(self.rfc.pk, self.present)
-
-    @cached_property
-    def named_by(self) -> list[mentions.Naming]:
-        """The newest commits of the project's code that name it."""
-        return mentions.of(self.rfc)
-
-    @property
-    def discussed_at(self) -> list[tuple[str, str]]:
-        """Where it was discussed elsewhere: the words, and their web address if any."""
-        said = [str(where).strip() for where in self.rfc.discussion]
-        return [
-            (where, where if where.startswith(("https://", "http://")) else "")
-            for where in said
-            if where
-        ]
 
     @property
     def may_take_part(self) -> bool:
