@@ -55,9 +55,9 @@ class Told:
         return str((self.earlier.facts or {})["title"])
 
     @property
-    def label(self) -> str:
-        """The fate as a word."""
-        return str(Kind(self.kind).label) if self.kind else ""
+    def named(self) -> dict[str, str]:
+        """The fate as templates name it in a published edition."""
+        return {"fate": str(self.kind)}
 
 
 def before(draft: Edition) -> Edition | None:
