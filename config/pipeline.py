@@ -311,7 +311,7 @@ def _contradictions(
 def note_contradictions(project: Project, *, at: datetime) -> None:
     """Compare what documents say with what was decided and built."""
     contradictions.note_decisions(project, at=at)
-    built.note_milestones(project, at=at)
+    built.note_work(project, at=at)
 
 
 def _news(

@@ -5,6 +5,7 @@ first line. What a number means is seen when it is read: the project's document.
 """
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from mirror import repositories
-from mirror.models import Repository
+from mirror.models import Project, Repository
 from mirror.objects import clean
 from rfcs.models import Mention, MentionsRead, Rfc
 
@@ -95,3 +96,18 @@ def of(rfc: Rfc) -> list[Naming]:
     rows = Mention.objects.filter(number=rfc.number, repository__project=rfc.project_id)
     columns = ("oid", "subject", "repository__name", "committed_at")
     return [Naming(*row) for row in rows.values_list(*columns)[: SHOWN + 1]]
+
+
+def building(project: Project) -> dict[Rfc, list[str]]:
+    """Return the RFCs that trailers name, each with the newest commits that do so.
+
+    A number that several documents of the project have tells of none of them.
+    """
+    named: dict[str, list[str]] = defaultdict(list)
+    rows = Mention.objects.filter(repository__project=project, by_trailer=True)
+    for number, oid in rows.values_list("number", "oid"):
+        named[number].append(oid)
+    found: dict[str, list[Rfc]] = defaultdict(list)
+    for rfc in Rfc.objects.filter(project=project, number__in=named, gone_at=None):
+        found[rfc.number].append(rfc)
+    return {rfcs[0]: named[number] for number, rfcs in found.items() if len(rfcs) == 1}

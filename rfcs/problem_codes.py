@@ -140,13 +140,15 @@ CODES: dict[str, Code] = {
     "built-though-closed": Code(
         "Built, though closed",
         "A milestone that builds it is done, or git holds some of what that milestone "
-        "asks for, and the RFC was refused or withdrawn.",
+        "asks for, or a commit names it in a trailer (“Implements: RFC 12”), and the "
+        "RFC was refused or withdrawn.",
         "Take the RFC up again, or drop the milestone.",
     ),
     "built-before-acceptance": Code(
         "Built before it was accepted",
         "A milestone that builds it is done, or git holds some of what that milestone "
-        "asks for, and nobody has accepted the RFC yet.",
+        "asks for, or a commit names it in a trailer (“Implements: RFC 12”), and "
+        "nobody has accepted the RFC yet.",
         "Put the RFC to a ballot, or bring its status up to date.",
         "note",
     ),

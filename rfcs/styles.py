@@ -20,12 +20,13 @@ from governance import permissions
 from mirror import changes, problems, repositories
 from mirror.git import GitRepository
 from mirror.models import Repository
-from rfcs import trees
+from rfcs import lifecycle, trees
+from rfcs.formats import mapped, naming
 from rfcs.formats import mapping as mappings
-from rfcs.formats import naming
 from rfcs.formats.homes import Homes
 from rfcs.formats.mapping import BadMapping, Mapping
 from rfcs.formats.registry import Selection
+from rfcs.lifecycle import State
 from rfcs.models import Style
 from rfcs.trees import Found
 
@@ -33,7 +34,8 @@ READER = 7
 """Grows with every change that should read all documents again."""
 FILE = ".althing/format.yaml"
 SOURCE = "format"
-PREVIEWED = 12
+PREVIEWED, COUNTED = 12, 300
+STATED = ("number", "title", "status", "authors", "created")
 
 
 @dataclass(frozen=True)
@@ -135,13 +137,48 @@ def parse(text: str) -> Mapping | None:
         raise InvalidInput(str(error)) from None
 
 
+@dataclass(frozen=True)
+class Preview:
+    """What a style would find: at most so many documents are counted."""
+
+    found: tuple[Found, ...] = ()
+
+    @property
+    def first(self) -> list[tuple[Found, State]]:
+        """The first documents, the mapping's own before others, with their states."""
+        ordered = sorted(self.found, key=lambda each: each.format.name != mapped.NAME)
+        return [(each, _state(each)) for each in ordered[:PREVIEWED]]
+
+    @property
+    def mapped(self) -> int:
+        """How many documents the mapping itself reads."""
+        return sum(each.format.name == mapped.NAME for each in self.found)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more documents than are counted."""
+        return len(self.found) == COUNTED
+
+    @property
+    def stated(self) -> dict[str, int]:
+        """In how many documents each field is found, and a state that is known."""
+        read = [each.parsed.metadata for each in self.found]
+        counts = {name: sum(bool(getattr(m, name)) for m in read) for name in STATED}
+        return counts | {"state": sum(_state(each).is_known for each in self.found)}
+
+
+def _state(found: Found) -> State:
+    said = found.parsed.metadata
+    return lifecycle.derive(found.process, found.parsed.word or said.status, said.stage)
+
+
 def preview(
     repository: Repository, *, format: str, paths: str, mapping: str
-) -> list[Found]:
-    """Return the first documents of the mirror as such a style would read them."""
+) -> Preview:
+    """Return the documents of the mirror as such a style would read them."""
     selection = Selection.of(format, paths, parse(mapping))
     if not repository.head_oid:
-        return []
+        return Preview()
     git = repositories.open_git(repository)
     selection = _of_tree(selection, git, repository.head_oid)
     oids = changes.matching_files(git, repository.head_oid, selection.reads)
@@ -149,7 +186,7 @@ def preview(
     def read(path: str) -> bytes:
         return git.blob(oids[path]).data
 
-    return list(islice(_readable(selection, oids, read), PREVIEWED))
+    return Preview(tuple(islice(_readable(selection, oids, read), COUNTED)))
 
 
 def _readable(

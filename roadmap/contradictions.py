@@ -1,10 +1,10 @@
-"""Where the roadmap shows work on an RFC that was never accepted."""
+"""Where milestones or commits show work on an RFC that was never accepted."""
 
 from collections import defaultdict
 from datetime import datetime
 
 from mirror.models import Project
-from rfcs import contradictions
+from rfcs import contradictions, mentions
 from rfcs.contradictions import Contradiction
 from rfcs.models import Rfc
 from roadmap import standing
@@ -14,17 +14,19 @@ THOUGH_CLOSED, TOO_EARLY = "built-though-closed", "built-before-acceptance"
 SHOWN = 3
 
 
-def note_milestones(project: Project, *, at: datetime) -> int:
-    """Compare RFCs with the milestones that build them; return how many differ."""
+def note_work(project: Project, *, at: datetime) -> int:
+    """Compare RFCs with the work on them; return how many differ."""
+    built: dict[Rfc, list[str]] = defaultdict(list)
     rows = Milestone.objects.standing().filter(project=project, rfc__isnull=False)
-    built: dict[Rfc, list[Milestone]] = defaultdict(list)
     for milestone in rows.select_related("rfc").order_by("key"):
         if milestone.rfc is not None and _is_built(milestone):
-            built[milestone.rfc].append(milestone)
+            built[milestone.rfc].append(milestone.key)
+    for rfc, commits in mentions.building(project).items():
+        built[rfc] += (f"commit {oid[:12]}" for oid in commits)
     found = {
         rfc.pk: contradiction
-        for rfc, milestones in built.items()
-        if (contradiction := _differs(rfc, milestones))
+        for rfc, work in built.items()
+        if (contradiction := _differs(rfc, work))
     }
     return contradictions.put(project, contradictions.BUILT, found, at=at)
 
@@ -37,10 +39,10 @@ def _is_built(milestone: Milestone) -> bool:
     }
 
 
-def _differs(rfc: Rfc, milestones: list[Milestone]) -> Contradiction | None:
-    names = ", ".join(milestone.key for milestone in milestones[:SHOWN])
-    if len(milestones) > SHOWN:
-        names += f" and {len(milestones) - SHOWN} more"
+def _differs(rfc: Rfc, work: list[str]) -> Contradiction | None:
+    names = ", ".join(work[:SHOWN])
+    if len(work) > SHOWN:
+        names += f" and {len(work) - SHOWN} more"
     if rfc.phase == "closed" and rfc.resolution in contradictions.REFUSED:
         word = rfc.resolution.replace("_", " ")
         sentence = f"Work on it is done or begun ({names}), though the RFC is {word}."

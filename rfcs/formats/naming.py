@@ -21,7 +21,10 @@ NUMBERED = re.compile(
     r"(?:(?P<series>[A-Za-z][A-Za-z]{0,11})[-_. ]?)?(?P<number>\d{1,7})"
     r"(?:(?:[-_. ]+|(?=[^\W\d_]))(?P<words>.*))?"
 )
-EDITION = re.compile(r"v?(?:\d{1,2}\.\d.*|(?:19|20)\d\d(?:[._-]?[hHqQ]?\d{1,2})?)")
+EDITION = re.compile(
+    r"(?:[A-Za-z][A-Za-z.]{0,15}[-_ ])?v?(?:\d{1,2}\.\d.*)"
+    r"|(?:19|20)\d\d(?:[._-]?[hHqQ]?\d{1,2})?"
+)
 DATED = re.compile(r"(?:19|20)\d\d([-_.]?)[01]\d\1[0-3]\d(?!\d)")
 BLANKS = re.compile(r"[NnXx]{2,}(?:[-_]|$)")
 LETTERED = re.compile(r"[A-Z]\d{1,4}-[A-Za-z]")

@@ -12,12 +12,13 @@ from core.limits import require_rate
 from governance import permissions
 from mirror.models import Repository
 from rfcs import styles
+from rfcs.formats.mapping import FIELDS
 from rfcs.formats.registry import NAMES
 from rfcs.forms import StyleForm
 from rfcs.models import Style
 from rfcs.problem_codes import CODES, describe
 
-PREVIEWS_PER_MINUTE = 20
+PREVIEWS_PER_MINUTE = 40
 
 
 @require_safe
@@ -39,26 +40,31 @@ def style(request: HttpRequest, name: str) -> HttpResponse:
     """Show how a repository is read; maintainers try another way, and set it."""
     rows = Repository.objects.select_related("project").filter(holds_rfcs=True)
     repository = get_object_or_404(rows, name=name)
-    held = Style.objects.filter(repository=repository).first()
-    now = {
-        "format": repository.format,
-        "paths": repository.paths,
-        "mapping": held.mapping if held else "",
-    }
     may = bool(permissions.can_maintain(request.user, repository.project))
-    context: dict[str, object] = {"repository": repository, "may": may, "names": NAMES}
+    context: dict[str, object] = {"repository": repository, "may": may}
+    context |= {"names": NAMES, "fields": FIELDS}
     if request.method != "POST" or not isinstance(request.user, User):
-        return render(request, "rfcs/style.html", {**context, "values": now})
+        context["values"] = _values(repository)
+        return render(request, "rfcs/style.html", context)
     require_rate(f"user:{request.user.pk}", "style", per_minute=PREVIEWS_PER_MINUTE)
-    form = StyleForm(request.POST)
-    values = form.values()
+    values = StyleForm(request.POST).values()
     try:
         if request.POST.get("act") == "set":
             styles.change(repository, by=request.user, **values)
             messages.success(request, "Set. All documents are being read again.")
             return redirect(reverse("rfcs:style", args=[name]))
-        found = styles.preview(repository, **values) if may else []
-        context["previewed"] = [(each, each.parsed.metadata) for each in found]
+        if may:
+            context["preview"] = styles.preview(repository, **values)
     except AlthingError as error:
         context["problem"] = error.message
-    return render(request, "rfcs/style.html", {**context, "values": values})
+    template = "rfcs/_styled.html" if request.htmx else "rfcs/style.html"  # type: ignore[attr-defined]
+    return render(request, template, {**context, "values": values})
+
+
+def _values(repository: Repository) -> dict[str, str]:
+    held = Style.objects.filter(repository=repository).first()
+    return {
+        "format": repository.format,
+        "paths": repository.paths,
+        "mapping": held.mapping if held else "",
+    }

@@ -97,7 +97,14 @@ def test_a_maintainer_previews_over_the_mirrored_files(
     page = client.post(address, typed).content.decode()
     assert "Lamps" in page
     assert "landed" in page
+    assert "<td>accepted</td>" in page  # what the mapping says that it means
+    assert "1 document of the mirror" in page
+    assert "The mapping reads 1 of them" in page
     assert not Rfc.objects.exists()
+    typed = {**typed, "mapping": "fields: {colour: x}"}
+    live = client.post(address, typed, headers={"HX-Request": "true"}).content.decode()
+    assert "There is no field &#x27;colour&#x27;" in live
+    assert "<form" not in live
 
 
 def test_every_problem_has_its_page(client, db):

@@ -11,7 +11,7 @@ from governance.subjects import Outcome
 from mirror.models import Problem
 from rfcs import contradictions
 from rfcs.lifecycle import State
-from rfcs.models import Rfc
+from rfcs.models import Mention, Rfc
 
 
 def note(project, days=0):
@@ -97,6 +97,43 @@ def test_work_on_what_nobody_accepted_is_flagged(
     make_milestone("driver", rfc=rfc, **work)
     expected = [(rfc.path, code)] if code and work else []
     assert note(project) == expected
+
+
+def mention(rfc, oid, *, by_trailer=True):
+    Mention.objects.create(
+        repository=rfc.repository,
+        number=rfc.number,
+        oid=oid * 40,
+        subject="Light",
+        by_trailer=by_trailer,
+    )
+
+
+def test_commits_that_name_what_nobody_accepted_in_a_trailer_are_flagged(project, rfc):
+    say(rfc, phase="draft")
+    mention(rfc, "a", by_trailer=False)
+    assert note(project) == []
+    mention(rfc, "b")
+    assert note(project) == [(rfc.path, "built-before-acceptance")]
+    assert f"commit {'b' * 12}" in Problem.objects.get().message
+    say(rfc, phase="accepted")
+    assert note(project) == []
+
+
+def test_a_trailer_with_the_number_of_two_documents_tells_of_neither(project, rfc):
+    say(rfc, phase="draft")
+    mention(rfc, "b")
+    Rfc.objects.create(
+        project=project,
+        repository=rfc.repository,
+        number=rfc.number,
+        slug="other-7",
+        path="other/0007-other.md",
+        format="althing",
+        title="Other",
+        changed_at=timezone.now(),
+    )
+    assert note(project) == []
 
 
 def test_work_on_what_is_decided_at_last_is_flagged_no_longer(

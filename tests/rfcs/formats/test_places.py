@@ -25,6 +25,7 @@ def found(*paths, text=TEXT, **more):
         ("accepted/2021/wicks/wicks.md", "accepted"),
         ("accepted/2021/oil/README.md", "accepted"),
         ("specs/house/juno/lamps.rst", None),
+        ("specs/Lamp-4.0/wicks.rst", None),
         ("specs/house/backlog/lamps.rst", "backlog"),
     ],
 )
