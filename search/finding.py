@@ -16,7 +16,7 @@ from mirror.models import Project
 from search import engine, ranking
 from search.models import Credit, Document
 from search.passages import Piece, marked, passage
-from search.query import Query, Term
+from search.query import Query
 
 COUNTED = 10_000
 PAGE = 20
@@ -88,7 +88,7 @@ def _find(query: Query, page: int, *, loosened: bool = False) -> Results:
     page = min(max(page, 1), pages)
     count, facets = _facets(query)
     return Results(
-        hits=_hits(order[(page - 1) * PAGE : page * PAGE], query.wanted),
+        hits=_hits(order[(page - 1) * PAGE : page * PAGE], query),
         count=min(count, COUNTED),
         counted=count <= COUNTED,
         page=page,
@@ -124,7 +124,7 @@ _FACETS = {
 }
 
 
-def _hits(pks: Sequence[int], terms: Sequence[Term]) -> list[Hit]:
+def _hits(pks: Sequence[int], query: Query) -> list[Hit]:
     rows = Document.objects.select_related("project").in_bulk(pks)
     names: dict[int, list[str]] = {}
     for document, name in (
@@ -136,8 +136,8 @@ def _hits(pks: Sequence[int], terms: Sequence[Term]) -> list[Hit]:
     return [
         Hit(
             document=rows[pk],
-            title=marked(rows[pk].title, terms),
-            passage=passage(rows[pk].body, terms),
+            title=marked(rows[pk].title, query.wanted),
+            passage=passage(rows[pk].body, query.wanted, signs=query.signs),
             by=names.get(pk, []),
         )
         for pk in pks

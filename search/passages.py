@@ -12,6 +12,7 @@ from search.words import Span, spans
 LENGTH = 260
 READ = 60_000
 ENOUGH = 40
+BEFORE = 50
 
 
 class Piece(NamedTuple):
@@ -21,15 +22,24 @@ class Piece(NamedTuple):
     hit: bool
 
 
-def passage(text: str, terms: Sequence[Term], *, length: int = LENGTH) -> list[Piece]:
-    """Return about ``length`` characters around most of the words asked for."""
+def passage(
+    text: str,
+    terms: Sequence[Term],
+    *,
+    signs: Iterable[str] = (),
+    length: int = LENGTH,
+) -> list[Piece]:
+    """Return about ``length`` characters around most of the words asked for.
+
+    Where words were typed with ``signs``, around the first that is there as it is.
+    """
     text = " ".join(text[:READ].split())
-    hits = _hits(text, terms)
-    start = _best_start(hits, length)
+    spelled = [place for sign in signs if (place := text.find(sign)) >= 0]
+    best = spelled[0] if spelled else _best(_hits(text, terms), length)
+    start = max(0, best - BEFORE)
     end = min(len(text), start + length)
     start, end = _whole_words(text, start, end)
-    inside = [hit for hit in hits if start <= hit.start and hit.end <= end]
-    pieces = _cut(text, start, end, inside)
+    pieces = marked(text[start:end], terms)
     if start > 0:
         pieces.insert(0, Piece("… ", hit=False))
     if end < len(text):
@@ -39,7 +49,15 @@ def passage(text: str, terms: Sequence[Term], *, length: int = LENGTH) -> list[P
 
 def marked(text: str, terms: Sequence[Term]) -> list[Piece]:
     """Return the whole of a short text with the words asked for marked."""
-    return _cut(text, 0, len(text), _hits(text, terms))
+    pieces, here = [], 0
+    for hit in _hits(text, terms):
+        if hit.start > here:
+            pieces.append(Piece(text[here : hit.start], hit=False))
+        pieces.append(Piece(text[hit.start : hit.end], hit=True))
+        here = hit.end
+    if here < len(text):
+        pieces.append(Piece(text[here:], hit=False))
+    return pieces
 
 
 def _hits(text: str, terms: Sequence[Term]) -> list[Span]:
@@ -68,15 +86,15 @@ def _fits(run: Sequence[Span], term: Term) -> bool:
     return True
 
 
-def _best_start(hits: Sequence[Span], length: int) -> int:
-    """Return where to begin so that most different words are in sight."""
+def _best(hits: Sequence[Span], length: int) -> int:
+    """Return the place from which most different words are in sight."""
     best, most = 0, -1
     for first in hits:
         window = [h for h in hits if first.start <= h.start < first.start + length - 60]
         kinds = len({hit.word for hit in window}) * 10 + len(window)
         if kinds > most:
             best, most = first.start, kinds
-    return max(0, best - 50)
+    return best
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
@@ -87,15 +105,3 @@ def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
         space = text.rfind(" ", end - 30, end)
         end = space if space > start else end
     return start, end
-
-
-def _cut(text: str, start: int, end: int, hits: Iterable[Span]) -> list[Piece]:
-    pieces, here = [], start
-    for hit in hits:
-        if hit.start > here:
-            pieces.append(Piece(text[here : hit.start], hit=False))
-        pieces.append(Piece(text[hit.start : hit.end], hit=True))
-        here = hit.end
-    if here < end:
-        pieces.append(Piece(text[here:end], hit=False))
-    return pieces

@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.passages import marked, passage
+from search.passages import Piece, marked, passage
 from search.query import Term, parse
 from search.words import words
 
@@ -70,6 +70,14 @@ def test_the_passage_shows_most_of_the_words_and_marks_each():
     assert shown.startswith("… ")
     assert shown.endswith(" …")
     assert len(shown) < 300
+
+
+def test_the_passage_shows_signs_as_they_were_typed():
+    text = "Slots and slots. " * 30 + "It sets `__slots__` once." + " End." * 90
+    asked = parse("__slots__")
+    pieces = passage(text, asked.wanted, signs=asked.signs)
+    assert "sets `__slots__` once." in "".join(piece.text for piece in pieces)
+    assert Piece("slots", hit=True) in pieces
 
 
 def test_the_words_of_a_phrase_are_marked_only_side_by_side():
