@@ -104,6 +104,18 @@ class Reading:
             for talk in talks
         ]
 
+    @property
+    def drafts_elsewhere(self) -> list[tuple[Draft, int]]:
+        """The reader's drafts that stand in other parts of the text, and in which."""
+        if self.parts.count == 1:
+            return []
+        return [
+            (draft, there)
+            for block, drafts in self.drafts_by_block.items()
+            if block and (there := self.parts.holding(block)) != self.part
+            for draft in drafts
+        ]
+
     def part_of_thread(self, pk: int | None) -> int | None:
         """Return the part of the text in which a thread stands."""
         found = [part for thread, part in self.threads_elsewhere if thread == pk]

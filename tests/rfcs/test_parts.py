@@ -8,7 +8,7 @@ from core import jobs, markup
 from core.models import Job
 from mirror import repositories
 from rfcs import comments, documents, tasks, texts
-from rfcs.models import Rfc, Text, Thread
+from rfcs.models import Draft, Rfc, Text, Thread
 from rfcs.parts import LONG, LONGEST, Parts
 from tests.rfcs import community
 
@@ -106,6 +106,20 @@ def test_a_thread_is_found_in_whichever_part_it_stands(client, long_rfc, alice):
     assert "At the very end." in page(client, f"?reply={thread.pk}")
     composing = page(client, f"?block={blocks[-1]['id']}")
     assert "At the very end." in composing
+
+
+def test_a_draft_kept_in_another_part_is_found_from_the_page(client, long_rfc, alice):
+    revision = long_rfc.current_revision
+    client.force_login(alice)
+    form = {"body": "Kept far below.", "act": "keep"}
+    form["block"] = texts.text_of(revision).blocks[-1]["id"]
+    client.post(f"/rfcs/oas/0007/{revision.index}/comment/", form)
+    draft = Draft.objects.get()
+    first = page(client)
+    there = re.search(rf'id="draft-{draft.pk}"><a href="(\?part=\d+)', first)[1]
+    second = page(client, there)
+    assert "that only you see" in second
+    assert "other parts of the text" not in second
 
 
 def test_a_text_of_two_megabytes_and_ten_thousand_blocks_is_rendered():
