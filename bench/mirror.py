@@ -7,6 +7,7 @@ whole process tree while fifty repositories are mirrored at once.
 
     python -m bench.mirror DIR first --names python+peps rust-lang+rfcs
     python -m bench.mirror DIR hook fifty
+    python -m bench.mirror DIR fifty --shape celery   # PostgreSQL, Redis and Celery
 """
 
 import argparse
@@ -28,7 +29,7 @@ from pathlib import Path
 
 from bench import processes
 from demo.git_server import serve
-from tests.servers import free_port, wait_for
+from tests.servers import free_port, start_postgres, start_redis, wait_for
 
 ROOT = Path(__file__).resolve().parent.parent
 PROPOSALS = "refs/pull/*/head"
@@ -63,7 +64,7 @@ def git(*arguments: str | Path) -> None:
 class Site:
     """A data directory of its own, driven by ``manage.py``."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, **more: str) -> None:
         self.port = free_port()
         self.environment = {
             **os.environ,
@@ -71,6 +72,7 @@ class Site:
             "PORT": str(self.port),
             "SAMPLE": "0",
             "MIRROR_ALLOW_PRIVATE": "1",
+            **more,
         }
         directory.mkdir(parents=True)
         self.manage("migrate", "--verbosity", "0")
@@ -274,9 +276,11 @@ for number, url in enumerate(json.loads(sys.argv[1])):
 """
 
 
-def fifty(url: str, names: list[str], scratch: Path) -> None:
+def fifty(url: str, names: list[str], scratch: Path, *, celery: bool) -> None:
     """Mirror fifty repositories at once, and watch the memory of all that runs."""
-    site = Site(scratch / "fifty")
+    stores = _stores(scratch) if celery else {}
+    beside = processes.children(os.getpid())
+    site = Site(scratch / "fifty", **stores)
     chosen = [names[n % len(names)] for n in range(50)]
     # the same repository may be mirrored twice: only its address has to differ
     urls = [
@@ -284,12 +288,14 @@ def fifty(url: str, names: list[str], scratch: Path) -> None:
     ]
     site.run(MANY, json.dumps(urls))
     server = site.start("serve")
-    peak, slowest, done = 0, 0.0, 0
+    peak, whole_peak, slowest, done = 0, 0, 0.0, 0
     start = time.perf_counter()
     base = f"http://127.0.0.1:{site.port}"
     try:
         while time.perf_counter() - start < 3600:
-            peak = max(peak, processes.memory([server.pid]))
+            own = processes.memory([server.pid])
+            peak = max(peak, own)
+            whole_peak = max(whole_peak, own + processes.memory(beside))
             if time.perf_counter() - start > 20:
                 slowest = max(slowest, took(lambda: _answers(f"{base}/rfcs/")))
             done = _done(base)
@@ -303,10 +309,24 @@ def fifty(url: str, names: list[str], scratch: Path) -> None:
             f"{peak / 1e6:.0f} MB",
             "< 1,500 MB",
         )
+        if celery:
+            what = "  and of PostgreSQL and Redis"
+            report(what, f"{whole_peak / 1e6:.0f} MB", "< 1,500 MB")
         report("  slowest page meanwhile", f"{slowest * 1000:.0f} ms")
     finally:
         server.terminate()
         server.wait()
+
+
+def _stores(scratch: Path) -> dict[str, str]:
+    """Start a PostgreSQL and a Redis that end with this process."""
+    directory = scratch / "stores"
+    directory.mkdir()
+    scratch.chmod(0o755)
+    return {
+        "DATABASE_URL": start_postgres(directory),
+        "REDIS_URL": start_redis(directory),
+    }
 
 
 def _done(base: str) -> int:
@@ -327,6 +347,7 @@ def main() -> None:
     parser.add_argument("what", nargs="*", default=["first", "hook", "fifty"])
     parser.add_argument("--names", nargs="*", default=[])
     parser.add_argument("--proposals", action="store_true")
+    parser.add_argument("--shape", choices=["embedded", "celery"], default="embedded")
     options = parser.parse_args()
     names = options.names or sorted(p.stem for p in options.directory.glob("*.git"))
     scratch = Path(tempfile.mkdtemp(prefix="althing-bench-"))
@@ -338,7 +359,7 @@ def main() -> None:
         if "hook" in options.what:
             hook(scratch)
         if "fifty" in options.what:
-            fifty(url, names, scratch)
+            fifty(url, names, scratch, celery=options.shape == "celery")
     finally:
         stop()
         shutil.rmtree(scratch, ignore_errors=True)

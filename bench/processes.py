@@ -24,6 +24,20 @@ def memory(roots: list[int]) -> int:
     return total * 1024
 
 
+def children(parent: int) -> list[int]:
+    """Return the processes that ``parent`` itself started and that still run."""
+    whole = _tree([parent])[1] - {parent}
+    return sorted(pid for pid in whole if _parent(pid) == parent)
+
+
+def _parent(pid: int) -> int:
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:  # it ended while we looked
+        return 0
+    return int(stat.rsplit(")", 1)[1].split()[1])
+
+
 def _tree(roots: list[int]) -> tuple[dict[int, int], set[int]]:
     """Return the ticks of every process, and who belongs to the trees."""
     children: dict[int, list[int]] = {}

@@ -4,7 +4,13 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 
+from mirror.models import Project
 from rfcs.models import Revision, Rfc
+
+
+def hold(project: int) -> None:
+    """Let no other import choose addresses in the project until this one is written."""
+    Project.objects.select_for_update(no_key=True).get(pk=project)
 
 
 def rfc_at(project: str, slug: str) -> Rfc:

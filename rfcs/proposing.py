@@ -19,7 +19,7 @@ from mirror import proposals as refs
 from mirror.models import ProposalRef, Repository
 from mirror.problems import Found
 from mirror.proposals import Comparison
-from rfcs import landing, projections, recording, relations, slugs
+from rfcs import addresses, landing, projections, recording, relations, slugs
 from rfcs.formats.registry import Selection
 from rfcs.histories import Document
 from rfcs.lifecycle import State
@@ -113,6 +113,7 @@ class _Book:
         self._taken: set[str] = set()
         if reading.offers:
             self._known = recording.known_documents(repository, reading.selection)
+            addresses.hold(repository.project_id)
             rows = Rfc.objects.filter(project=repository.project_id)
             self._taken = set(rows.values_list("slug", flat=True))
         self._proposals: dict[str, list[Proposal]] = {}

@@ -19,7 +19,7 @@ from ledger import log
 from mirror import bulk
 from mirror.errors import RepositoryBusy
 from mirror.models import Repository
-from rfcs import landing, projections, relations, slugs, troubles
+from rfcs import addresses, landing, projections, relations, slugs, troubles
 from rfcs.formats.registry import Selection
 from rfcs.histories import Document, Said
 from rfcs.metadata import order_of
@@ -153,6 +153,7 @@ def _entries(
 
 def _choose_slugs(repository: Repository, entries: Sequence[Entry]) -> None:
     """Keep addresses; a document that got its number moves to it."""
+    addresses.hold(repository.project_id)
     rows = Rfc.objects.filter(project=repository.project_id)
     taken = set(rows.values_list("slug", flat=True))
     for entry in entries:

@@ -23,7 +23,7 @@ from mirror.errors import Unreadable
 from mirror.git import GitRepository
 from mirror.models import Repository
 from mirror.process import Progress, output
-from rfcs import messages, texts
+from rfcs import addresses, messages, texts
 from rfcs.documents import ImportReport
 from rfcs.messages import Heading, Mail
 from rfcs.models import Letter, Revision, Rfc, StateChange
@@ -102,6 +102,7 @@ def _record(
     repository: Repository, git: GitRepository, read: list[tuple[str, Mail]], last: str
 ) -> _Batch:
     Repository.objects.select_for_update().get(pk=repository.pk)
+    addresses.hold(repository.project_id)
     batch = _Batch(repository)
     wanted = {mid for _, mail in read for mid in (*mail.references, mail.message_id)}
     _learn(batch, wanted)

@@ -1,13 +1,15 @@
 """Of two who do the same at once, one does it and the other is told."""
 
 import threading
+import time
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from ledger.models import Pending
-from rfcs import comments
-from rfcs.models import ThreadEvent
+from mirror import repositories
+from rfcs import comments, documents
+from rfcs.models import Rfc, ThreadEvent
 from tests.rfcs import community
 
 # Threads share SQLite's test database in memory, which has locks of another kind
@@ -54,3 +56,44 @@ def test_of_many_who_resolve_at_the_same_moment_one_does_and_no_word_is_lost(
     told = {done.thread.resolved_by for _, done in results}
     assert told == {winner.contributor}
     assert Pending.objects.filter(kind="thread.settled").count() == 1
+
+
+def test_imports_of_one_project_at_once_give_each_document_its_own_address(
+    transactional_db, git_server, settings, tmp_path
+):
+    settings.MIRROR_DIR = tmp_path / "mirrors"
+    project = community.make_project()
+    mirrored = []
+    for name in ("one", "two"):
+        served = git_server.create(f"{name}.git")
+        text = f"---\nnumber: 7\ntitle: {name}\nstatus: draft\n---\n\nWords.\n"
+        served.commit({"rfcs/0007-a.md": text})
+        mirrored.append(repositories.add(served.url, project=project, name=name))
+        repositories.fetch(mirrored[-1])
+    results = []
+
+    def run():
+        try:
+            results.append(documents.import_documents(mirrored[1]).documents)
+        finally:
+            connections.close_all()
+
+    late = threading.Thread(target=run)
+    with transaction.atomic():
+        documents.import_documents(mirrored[0])
+        late.start()
+        wait_until_somebody_waits()
+    late.join(120)
+    assert results == [1]
+    slugs = Rfc.objects.order_by("repository__name").values_list("slug", flat=True)
+    assert list(slugs) == ["7", "7-a"]
+
+
+def wait_until_somebody_waits():
+    """Return once another connection waits for what this transaction holds."""
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    deadline = time.monotonic() + 120
+    with connection.cursor() as cursor:
+        while cursor.execute(waiting).fetchone() == (0,):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
