@@ -268,11 +268,21 @@ import json, sys
 import django
 django.setup()
 from django.utils import timezone
-from mirror import projects, repositories
+from mirror import projects, repositories, timetable
 project = projects.ensure("many")
 for number, url in enumerate(json.loads(sys.argv[1])):
     new = repositories.add(url, project=project, name=f"r{number}")
-    repositories.enqueue_sync(new, at=timezone.now())
+    timetable.enqueue_sync(new, at=timezone.now())
+"""
+
+
+UNREAD = """
+import django
+django.setup()
+from django.db.models import F
+from mirror.models import Repository
+read = Repository.objects.filter(history_oid=F("head_oid"), doing="")
+print(Repository.objects.exclude(pk__in=read.values("pk")).count())
 """
 
 
@@ -299,7 +309,7 @@ def fifty(url: str, names: list[str], scratch: Path, *, celery: bool) -> None:
             if time.perf_counter() - start > 20:
                 slowest = max(slowest, took(lambda: _answers(f"{base}/rfcs/")))
             done = _done(base)
-            if done == len(chosen):
+            if done == len(chosen) and not int(site.run(UNREAD)):
                 break
             time.sleep(0.25)
         whole = time.perf_counter() - start

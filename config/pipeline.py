@@ -20,7 +20,7 @@ from core import jobs
 from core.errors import AlthingError
 from following import changes
 from governance import policyfiles
-from mirror import history, problems, repositories
+from mirror import doing, history, locks, problems, repositories, timetable
 from mirror.models import Problem, Project, Repository
 from mirror.problems import Found
 from mirror.process import Progress
@@ -86,10 +86,10 @@ def sync(
     another process holds it for ten minutes.
     """
     started = time.monotonic()
-    with repositories.locked(repository):
+    with locks.locked(repository):
         repository.refresh_from_db()
         report = SyncReport(repository=repository.name)
-        progress = _told_to_both(progress, repositories.tell_progress(repository))
+        progress = _told_to_both(progress, doing.progress(repository))
         row = repositories.fetch(repository, progress=progress)
         if row.error_code:
             report.failures.append(row.error)
@@ -102,7 +102,7 @@ def sync(
         elif repository.head_oid and not idle:
             _run(_steps(repository), repository, report, progress)
             _note_settled(repository, report, around)
-        repositories.say_doing(repository, LEFT if left else "")
+        doing.say(repository, LEFT if left else "")
     report.head = repository.head_oid
     report.seconds = round(time.monotonic() - started, 3)
     return report
@@ -121,11 +121,11 @@ def _is_large(repository: Repository) -> bool:
 def finish(repository: Repository) -> SyncReport:
     """Do what ``sync`` left for later: texts, commits, contributions, search."""
     report = SyncReport(repository=repository.name, head=repository.head_oid)
-    with repositories.locked(repository):
+    with locks.locked(repository):
         repository.refresh_from_db()
-        progress = repositories.tell_progress(repository)
+        progress = doing.progress(repository)
         _run(_second_half(repository), repository, report, progress)
-        repositories.say_doing(repository, "")
+        doing.say(repository, "")
     return report
 
 
@@ -261,7 +261,7 @@ def _proposals(
     report.revisions += result.revisions
     report.left = result.left
     if result.left:
-        repositories.look_again_soon(repository)
+        timetable.look_again_soon(repository)
 
 
 def _contributions(

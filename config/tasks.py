@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from config import pipeline
 from core import jobs
-from mirror import repositories
+from mirror import locks
 from mirror.models import Project, Repository
 
 
@@ -17,7 +17,7 @@ def sync(*, repository: int) -> None:
     found = Repository.objects.active().filter(pk=repository).first()
     if found is None:
         return
-    with repositories.lane(found) as is_free:
+    with locks.lane(found) as is_free:
         if is_free:
             pipeline.sync(found, in_two=True)
         else:

@@ -4,10 +4,7 @@ git runs with redirects refused, one protocol allowed, one address pinned, one
 branch asked for, under a deadline; what it says becomes a code and a sentence.
 """
 
-import contextlib
 import re
-import selectors
-import shutil
 import threading
 import time
 from dataclasses import dataclass
@@ -16,23 +13,18 @@ from pathlib import Path
 from django.conf import settings
 
 from core.canonical import sha256_hex
-from mirror import remotes
+from mirror import disk, remotes
 from mirror.complaints import NOTHING_THERE, ObjectRefused, failure
 from mirror.errors import FetchFailed
-from mirror.process import Child, Progress, configured, environment, output
+from mirror.listening import PRINTED_BYTES, announced, listen
+from mirror.process import Child, Progress, configured, environment
 from mirror.remotes import Remote
 
 HEAD_REF = "refs/mirror/head"
-PROPOSALS_REF = "refs/mirror/proposals"
 TAGS = "refs/tags/"
 _FALLBACKS = ("refs/heads/main", "refs/heads/master")
-_SAID_BYTES = 65_536
-_LS_BYTES = 32_000_000
-_MOST_PACKS = 30
 _BRANCH = re.compile(r"refs/heads/[^\x00-\x20~^:?*\[\\\x7f]+")
 _OID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_OBJECTS = re.compile(r"Receiving objects: +\d+% \(\d+/(\d+)\)")
-_PROGRESS = re.compile(rb"(Receiving objects|Resolving deltas): +\d+% \((\d+)/(\d+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +111,18 @@ class Session:
         Objects are checked on arrival. Old honest histories fail that check too:
         then they are fetched without it, and the objection is returned.
         """
-        before = disk_use(path)
+        before = disk.use(path)
         # A full mirror may still look what is new: that writes a few names.
         self._room = max(1 << 16, settings.MIRROR_MAX_BYTES - before)
         refspecs = [f"+{branch}:{HEAD_REF}"]
         for pattern in proposals.split():
             inside = pattern.removeprefix("refs/")
-            refspecs.append(f"+{pattern}:{PROPOSALS_REF}/{inside}")
+            refspecs.append(f"+{pattern}:{disk.PROPOSALS_REF}/{inside}")
         try:
             objection = self._checked_fetch(path, refspecs, tags, progress)
         finally:
-            _sweep(path)
-        return Received(max(0, disk_use(path) - before), objection)
+            disk.sweep(path)
+        return Received(max(0, disk.use(path) - before), objection)
 
     def _checked_fetch(
         self, path: Path, refspecs: list[str], tags: bool, progress: Progress | None
@@ -138,7 +130,7 @@ class Session:
         try:
             self._fetch(path, refspecs, tags, progress, check=True)
         except ObjectRefused as refused:
-            _sweep(path)
+            disk.sweep(path)
             self._fetch(path, refspecs, tags, progress, check=False)
             return str(refused)
         return ""
@@ -153,7 +145,7 @@ class Session:
         check: bool,
     ) -> None:
         options = {**self._options, "fetch.fsckObjects": str(check).lower()}
-        deeper = ["--unshallow"] if is_shallow(path) else []
+        deeper = ["--unshallow"] if disk.is_shallow(path) else []
         self._run(
             [
                 f"--git-dir={path}",
@@ -200,16 +192,16 @@ class Session:
         timer = threading.Timer(max(0.1, left), child.end_group)
         timer.start()
         try:
-            said, text = _listen(child, progress)
+            said, text = listen(child, progress)
             status = child.process.wait()
         finally:
             timer.cancel()
             child.end()
         if status == 0:
             return said, text
-        if len(text) > _LS_BYTES:
+        if len(text) > PRINTED_BYTES:
             raise FetchFailed("too-many-refs", _too_many())
-        if (objects := _announced(said)) > settings.MIRROR_MAX_OBJECTS:
+        if (objects := announced(said)) > settings.MIRROR_MAX_OBJECTS:
             raise FetchFailed(
                 "too-many-objects",
                 f"The server sends {objects:,} objects at once; at most "
@@ -253,102 +245,3 @@ def _options(remote: Remote, pinned: str) -> dict[str, str]:
         "fetch.writeCommitGraph": "false",
         "pack.threads": "2",
     }
-
-
-def _listen(child: Child, progress: Progress | None) -> tuple[str, str]:
-    """Take in both outputs until they end; return the last of what was said, and all
-    that was printed."""
-    said, text = b"", b""
-    most = settings.MIRROR_MAX_OBJECTS
-    with selectors.DefaultSelector() as selector:
-        for stream in (child.stderr, child.stdout):
-            selector.register(stream, selectors.EVENT_READ)
-        while selector.get_map():
-            for key, _ in selector.select():
-                chunk = key.fileobj.read1(_SAID_BYTES)  # type: ignore[union-attr]
-                if not chunk:
-                    selector.unregister(key.fileobj)
-                elif key.fileobj is child.stdout:
-                    text += chunk
-                    if len(text) > _LS_BYTES:
-                        child.end_group()
-                else:
-                    said = (said + chunk)[-_SAID_BYTES:]
-                    if _announced(chunk.decode("latin-1")) > most:
-                        child.end_group()
-                    if progress:
-                        _tell(said[-400:], progress)
-    return said.decode("utf-8", "replace"), text.decode("utf-8", "replace")
-
-
-def _announced(said: str) -> int:
-    """Return how many objects the server said it would send."""
-    return max((int(n) for n in _OBJECTS.findall(said)), default=0)
-
-
-def _tell(said: bytes, progress: Progress) -> None:
-    found = _PROGRESS.findall(said)
-    if found:
-        stage, done, whole = found[-1]
-        progress(stage.decode("ascii").lower(), int(done), int(whole))
-
-
-def is_shallow(path: Path) -> bool:
-    """Whether the mirror's history is cut off somewhere, as its remote's was."""
-    return (path / "shallow").exists()
-
-
-def proposal_tips(path: Path) -> dict[str, str]:
-    """Return the proposals that the mirror holds: the remote's name, and the commit.
-
-    What is not text is left out: no forge names a proposal so.
-    """
-    listing = "--format=%(objectname) %(refname)"
-    lines = output(path, "for-each-ref", listing, f"{PROPOSALS_REF}/").splitlines()
-    pairs = (line.partition(" ")[::2] for line in lines)
-    inside = len(PROPOSALS_REF) + 1
-    return {f"refs/{name[inside:]}": oid for oid, name in pairs if "\ufffd" not in name}
-
-
-def make_bare(path: Path) -> None:
-    """Make an empty bare repository at ``path``, if there is none."""
-    if (path / "HEAD").exists() and (path / "objects").exists():
-        return
-    path.mkdir(parents=True, exist_ok=True)
-    child = Child(
-        ["init", "--quiet", "--bare", "--template=", "--", str(path)],
-        environment=environment(),
-        seconds=20,
-    )
-    said, _ = _listen(child, None)
-    if child.end() != 0:
-        raise failure(said)
-
-
-def tidy(path: Path) -> None:
-    """Join small packs once there are many, keeping every object."""
-    if len(list(path.glob("objects/pack/*.pack"))) > _MOST_PACKS:
-        output(path, "repack", "--geometric=2", "-d", "-q")
-        output(path, "commit-graph", "write", "--reachable", "--no-progress")
-
-
-def _sweep(path: Path) -> None:
-    """Take away what a killed fetch left: half packs and locks."""
-    for pattern in ("objects/pack/tmp_*", "objects/tmp_*", "objects/incoming-*"):
-        for left in path.glob(pattern):
-            if left.is_dir():
-                shutil.rmtree(left, ignore_errors=True)
-            else:
-                left.unlink(missing_ok=True)
-    for pattern in ("*.lock", "refs/**/*.lock"):
-        for left in path.glob(pattern):
-            left.unlink(missing_ok=True)
-
-
-def disk_use(path: Path) -> int:
-    """Return how many bytes the objects of a mirror take."""
-    total = 0
-    for file in (path / "objects").rglob("*"):
-        with contextlib.suppress(FileNotFoundError):
-            total += file.stat().st_size
-    return total

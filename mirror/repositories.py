@@ -1,14 +1,11 @@
-"""Mirrored repositories: add, fetch, open, retire, and which are due."""
+"""Mirrored repositories: add, fetch, open, retire."""
 
-import contextlib
-import fcntl
 import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -17,16 +14,15 @@ from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.text import slugify
 
-from core import jobs
 from core.errors import AlthingError, Conflict, InvalidInput
-from mirror import fetching, problems, proposals, remotes
-from mirror.errors import AlreadyMirrored, RepositoryBusy
+from mirror import disk, doing, fetching, problems, proposals, remotes, timetable
+from mirror.errors import AlreadyMirrored
 from mirror.git import GitRepository
+from mirror.locks import locked
 from mirror.models import Delivery, Event, Fetch, Project, Repository
 from mirror.process import Progress, output
 
 HOLDS = ("rfcs", "roadmap", "code")
-LONGEST_WAIT = timedelta(days=1)
 _SHALLOW = {
     True: ("shallow-remote", "The remote holds only the latest part of its history."),
     False: ("whole-again", "The remote holds its whole history again."),
@@ -113,7 +109,7 @@ def remove_from_disk(repository: Repository) -> int:
         raise Conflict("Only a retired mirror is removed from disk.")
     path = mirror_path(repository)
     with locked(repository):
-        held = fetching.disk_use(path)
+        held = disk.use(path)
         shutil.rmtree(path, ignore_errors=True)
     (Path(settings.MIRROR_DIR) / f"{repository.pk}.lock").unlink(missing_ok=True)
     Repository.objects.filter(pk=repository.pk).update(disk_bytes=0)
@@ -133,27 +129,6 @@ def forget_old(*, before: datetime) -> int:
     return fetches + deliveries
 
 
-def tell_progress(repository: Repository) -> Progress:
-    """Return a callback that lets the repository's page say what is being done."""
-    last = 0.0
-
-    def tell(stage: str, done: int, whole: int) -> None:
-        nonlocal last
-        if time.monotonic() - last < 1:
-            return
-        last = time.monotonic()
-        say_doing(repository, f"{stage}: {done:,} of {whole:,}"[:120])
-
-    return tell
-
-
-def say_doing(repository: Repository, doing: str) -> None:
-    """Say on the repository's page what is being done; "" for nothing."""
-    if repository.doing != doing:
-        Repository.objects.filter(pk=repository.pk).update(doing=doing)
-        repository.doing = doing
-
-
 def mirror_path(repository: Repository) -> Path:
     """Return where the repository's bare mirror lies."""
     return Path(settings.MIRROR_DIR) / f"{repository.pk}.git"
@@ -162,47 +137,6 @@ def mirror_path(repository: Repository) -> Path:
 def open_git(repository: Repository) -> GitRepository:
     """Open the mirror for reading; raises ``NotMirrored`` before the first fetch."""
     return GitRepository.open(mirror_path(repository))
-
-
-@contextlib.contextmanager
-def locked(repository: Repository, *, seconds: float = 600) -> Iterator[None]:
-    """Hold the repository alone on this machine; raises ``RepositoryBusy``."""
-    directory = Path(settings.MIRROR_DIR)
-    directory.mkdir(parents=True, exist_ok=True)
-    deadline = time.monotonic() + seconds
-    with (directory / f"{repository.pk}.lock").open("w") as lock:
-        while True:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() >= deadline:
-                    raise RepositoryBusy(
-                        f"{repository.name} is being read by another process."
-                    ) from None
-                time.sleep(0.1)
-        yield
-
-
-@contextlib.contextmanager
-def lane(repository: Repository) -> Iterator[bool]:
-    """Whether the repository may be tried now.
-
-    Of those whose last attempt failed one is tried at a time, so that however many
-    hang until their deadline, the others find a free worker.
-    """
-    if not repository.failures:
-        yield True
-        return
-    directory = Path(settings.MIRROR_DIR)
-    directory.mkdir(parents=True, exist_ok=True)
-    with (directory / "failing.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        yield True
 
 
 @dataclass
@@ -274,12 +208,12 @@ def _receive(
         outcome.now_wrong.append(problems.Found("empty-repository", sentence))
         return
     outcome.branch = told.branch.removeprefix("refs/heads/")
-    fetching.make_bare(path)
+    disk.make_bare(path)
     if told.digest == advertised(repository) and told.oid == repository.head_oid:
         outcome.stands_still = True
         return
-    say_doing(repository, "fetching")
-    was_shallow = fetching.is_shallow(path)
+    doing.say(repository, "fetching")
+    was_shallow = disk.is_shallow(path)
     received = session.fetch(
         path, told.branch, proposals=repository.proposals, tags=tags, progress=progress
     )
@@ -296,7 +230,7 @@ def _receive(
             problems.Found("history-rewritten", sentence, oid=outcome.oid)
         )
         outcome.happened.append(("history-rewritten", sentence))
-    if fetching.is_shallow(path) != was_shallow:
+    if disk.is_shallow(path) != was_shallow:
         outcome.happened.append(_SHALLOW[not was_shallow])
         outcome.reread = was_shallow
     if repository.branch and repository.branch != outcome.branch:
@@ -305,9 +239,9 @@ def _receive(
         )
         outcome.happened.append(("branch-renamed", sentence))
     if repository.proposals:
-        outcome.proposals = fetching.proposal_tips(path)
-    fetching.tidy(path)
-    outcome.disk = fetching.disk_use(path)
+        outcome.proposals = disk.proposal_tips(path)
+    disk.tidy(path)
+    outcome.disk = disk.use(path)
     (path / _ADVERTISED).write_text(told.digest, "ascii")
 
 
@@ -323,7 +257,7 @@ def _record_look(repository: Repository, row: Fetch) -> None:
     """Record that nothing has moved: only when it was looked at is new."""
     row.save()
     repository.fetched_at = timezone.now()
-    repository.next_fetch_at = repository.fetched_at + _wait(0)
+    repository.next_fetch_at = repository.fetched_at + timetable.wait_after(0)
     Repository.objects.filter(pk=repository.pk).update(
         fetched_at=repository.fetched_at, next_fetch_at=repository.next_fetch_at
     )
@@ -358,44 +292,12 @@ def _record(repository: Repository, row: Fetch, outcome: _Outcome) -> None:
             )
         if outcome.proposals is not None:
             proposals.note(locked, outcome.proposals, at=now)
-    locked.next_fetch_at = now + _wait(locked.failures)
+    locked.next_fetch_at = now + timetable.wait_after(locked.failures)
     locked.save()
     repository.refresh_from_db()
-
-
-def _wait(failures: int) -> timedelta:
-    """Return how long until the next fetch: twice as long after every failure."""
-    interval = timedelta(seconds=settings.MIRROR_INTERVAL_SECONDS)
-    wait: timedelta = min(
-        interval * 2 ** min(failures, 20), max(LONGEST_WAIT, interval)
-    )
-    # some tenths more or less, so that a shared outage does not end in a stampede
-    return wait * (900 + secrets.randbelow(201)) / 1000
 
 
 def note_counted(repository: Repository) -> None:
     """Remember that the commits up to the head have been counted."""
     repository.counted_oid = repository.head_oid
     Repository.objects.filter(pk=repository.pk).update(counted_oid=repository.head_oid)
-
-
-def look_again_soon(repository: Repository) -> None:
-    """Let the timetable come back at its next tick: more is there than was read."""
-    Repository.objects.filter(pk=repository.pk).update(next_fetch_at=timezone.now())
-
-
-def enqueue_due(*, at: datetime) -> int:
-    """Ask for a sync of every repository whose time has come; return how many."""
-    asked = 0
-    for repository in Repository.objects.due_at(at):
-        asked += enqueue_sync(repository, at=at)
-    return asked
-
-
-@transaction.atomic
-def enqueue_sync(repository: Repository, *, at: datetime) -> bool:
-    """Ask for one sync, and look again after the usual interval."""
-    interval = timedelta(seconds=settings.MIRROR_INTERVAL_SECONDS)
-    Repository.objects.filter(pk=repository.pk).update(next_fetch_at=at + interval)
-    job = jobs.enqueue("mirror.sync", key=str(repository.pk), repository=repository.pk)
-    return job is not None

@@ -5,13 +5,13 @@ from datetime import timedelta
 from django.utils import timezone
 
 from core import jobs
-from mirror import repositories
+from mirror import repositories, timetable
 
 
 @jobs.handler("mirror.enqueue_due")
 def enqueue_due() -> None:
     """Ask for a sync of every repository whose time has come."""
-    repositories.enqueue_due(at=timezone.now())
+    timetable.enqueue_due(at=timezone.now())
 
 
 KEEP_IDLE = timedelta(days=31)

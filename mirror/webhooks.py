@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from core.errors import AlthingError, NotPermitted
-from mirror import repositories
+from mirror import timetable
 from mirror.models import Delivery, Repository
 
 FORGES = {
@@ -105,7 +105,7 @@ def _accept(repository: Repository, delivery_id: str, at: datetime) -> bool:
             )
     except IntegrityError:
         return False
-    repositories.enqueue_sync(repository, at=at)
+    timetable.enqueue_sync(repository, at=at)
     return True
 
 

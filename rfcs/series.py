@@ -17,7 +17,7 @@ from django.utils.text import slugify
 from core.canonical import sha256_hex
 from core.ids import new_id
 from ledger import log
-from mirror import repositories
+from mirror import repositories, timetable
 from mirror.diffs import commit_diffs
 from mirror.errors import Unreadable
 from mirror.git import GitRepository
@@ -75,7 +75,7 @@ def import_series(
         if progress:
             progress("letters", start + len(some), whole)
     if whole > PER_SYNC:
-        repositories.look_again_soon(repository)
+        timetable.look_again_soon(repository)
     return ImportReport(documents, revisions)
 
 

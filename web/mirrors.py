@@ -17,7 +17,7 @@ from contributors.models import User
 from core.limits import require_rate
 from core.results import require
 from governance import permissions as offices
-from mirror import repositories, webhooks
+from mirror import timetable, webhooks
 from mirror.models import Repository
 from rfcs import retiring
 
@@ -73,7 +73,7 @@ def fetch(request: HttpRequest, name: str) -> HttpResponse:
     """Ask for a sync now."""
     found = _maintained(request, name)
     require_rate(str(request.user.pk), "fetch", per_minute=5)
-    repositories.enqueue_sync(found, at=timezone.now())
+    timetable.enqueue_sync(found, at=timezone.now())
     messages.success(request, f"{name} is fetched as soon as a worker is free.")
     return redirect(found)
 

@@ -26,11 +26,11 @@ TROUBLES = (
 )
 ADD = """
 from django.utils import timezone
-from mirror import projects, repositories
+from mirror import projects, repositories, timetable
 project = projects.ensure("p")
 for name, url in {urls}.items():
     new = repositories.add(url, project=project, name=name)
-    repositories.enqueue_sync(new, at=timezone.now())
+    timetable.enqueue_sync(new, at=timezone.now())
 """
 SLOWEST_PAGE = 5.0
 MOST_MEMORY = 1_500_000_000

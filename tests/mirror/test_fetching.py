@@ -145,7 +145,7 @@ def test_progress_is_told_while_objects_arrive(repository, served):
 def test_many_small_fetches_do_not_leave_many_packs(
     repository, served, mirrors, monkeypatch
 ):
-    monkeypatch.setattr("mirror.fetching._MOST_PACKS", 3)
+    monkeypatch.setattr("mirror.disk._MOST_PACKS", 3)
     for number in range(6):
         served.commit({"a.md": str(number)})
         repositories.fetch(repository)

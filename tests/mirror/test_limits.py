@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from mirror import history, repositories
+from mirror import doing, history, locks, repositories
 from mirror.errors import TooLarge
 from mirror.models import Delivery, Fetch, Problem, Repository
 
@@ -69,10 +69,10 @@ def test_the_depth_the_entries_and_the_length_of_paths_are_settings(
 
 
 def test_of_failing_remotes_one_is_tried_at_a_time(repository):
-    with repositories.lane(repository) as one, repositories.lane(repository) as two:
+    with locks.lane(repository) as one, locks.lane(repository) as two:
         assert (one, two) == (True, True)
     repository.failures = 1
-    with repositories.lane(repository) as one, repositories.lane(repository) as two:
+    with locks.lane(repository) as one, locks.lane(repository) as two:
         assert (one, two) == (True, False)
 
 
@@ -100,11 +100,11 @@ def test_the_disk_that_a_mirror_takes_is_known(repository, client):
 
 def test_progress_is_told_on_the_page(repository, client):
     repositories.fetch(repository)
-    repositories.tell_progress(repository)("commits", 20, 300)
+    doing.progress(repository)("commits", 20, 300)
     page = client.get(repository.get_absolute_url()).content.decode()
     assert "commits: 20 of 300" in page
     part = client.get(repository.get_absolute_url() + "?part=doing").content.decode()
     assert part.startswith("<p")
-    repositories.say_doing(repository, "")
+    doing.say(repository, "")
     part = client.get(repository.get_absolute_url() + "?part=doing").content.decode()
     assert "Up to date" in part

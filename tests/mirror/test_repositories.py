@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.errors import InvalidInput
 from core.models import Job
-from mirror import repositories
+from mirror import locks, repositories, timetable
 from mirror.errors import (
     AlreadyMirrored,
     NotMirrored,
@@ -214,8 +214,8 @@ def test_a_retired_repository_is_due_no_more(repository):
 
 def test_due_repositories_are_asked_for_once(repository):
     now = timezone.now()
-    assert repositories.enqueue_due(at=now) == 1
-    assert repositories.enqueue_due(at=now) == 0
+    assert timetable.enqueue_due(at=now) == 1
+    assert timetable.enqueue_due(at=now) == 0
     job = Job.objects.get()
     assert (job.name, job.arguments) == ("mirror.sync", {"repository": repository.pk})
 
@@ -226,13 +226,13 @@ def test_before_the_first_fetch_there_is_nothing_to_open(repository):
 
 
 def test_two_readers_of_one_repository_wait_for_each_other(repository):
-    with repositories.locked(repository):
+    with locks.locked(repository):
         started = time.monotonic()
         with (
             pytest.raises(RepositoryBusy, match="read by another"),
-            repositories.locked(repository, seconds=0.3),
+            locks.locked(repository, seconds=0.3),
         ):
             pass
         assert time.monotonic() - started >= 0.3
-    with repositories.locked(repository, seconds=0):
+    with locks.locked(repository, seconds=0):
         pass
