@@ -60,6 +60,7 @@ KICKER = _style("kicker", 9, 13, textColor=SOFT, spaceAfter=8)
 TRACK = _style("track", 15, 19, fontName=BOLD, spaceBefore=16, spaceAfter=3)
 LINE = _style("line", 11, 14.5, fontName=BOLD, spaceBefore=9, spaceAfter=1)
 MARKS = _style("marks", 8.5, 12, textColor=SOFT, spaceAfter=3)
+ASKED = ParagraphStyle("asked", MARKS, spaceBefore=4)
 FACT = _style("fact", 8.5, 12, textColor=SOFT, leftIndent=22 * mm)
 FIRST_FACT = ParagraphStyle("first", FACT, spaceBefore=4)
 NOTE = _style("note", 9.5, 14, fontName=ITALIC, leftIndent=5 * mm, spaceAfter=4)
@@ -86,9 +87,10 @@ def _story(edition: Edition, base: str) -> Iterator[Flowable]:
         if track["description"]:
             heading.append(Paragraph(safe(track["description"]), NOTE))
         for item in items:
-            first, rest = lines.blocks(item)
+            first, more, known = lines.blocks(item)
             yield KeepTogether([*heading, *first])
-            yield KeepTogether(rest)
+            yield from more
+            yield KeepTogether(known)
             heading = []
     for number, (title, entries) in enumerate(parts):
         points = [
@@ -154,24 +156,26 @@ class _Lines:
     def __init__(self, base: str, names: Mapping[str, str]) -> None:
         self.base, self.names = base.rstrip("/"), names
 
-    def blocks(self, item: Mapping[str, Any]) -> tuple[Block, Block]:
-        """Return what a line is, and what is asked and known of it."""
-        what: Block = [_marked(item["title"], LINE, self.names[item["id"]], 1)]
-        what.append(Paragraph(_marks(item), MARKS))
-        if item["summary"]:
-            what.append(Paragraph(safe(item["summary"]), TEXT))
+    def blocks(self, item: Mapping[str, Any]) -> tuple[Block, Block, Block]:
+        """Return how a line begins, the rest of its words, and what is known of it."""
+        words = list(_words(item["summary"]))
         if item["note"]:
-            what.append(Paragraph(safe(item["note"]), NOTE))
+            words.append(Paragraph(safe(item["note"]), NOTE))
+        first: Block = [
+            _marked(item["title"], LINE, self.names[item["id"]], 1),
+            Paragraph(_marks(item), MARKS),
+            *words[:1],
+        ]
         known: Block = []
         if item["criteria"]:
-            known.append(Paragraph("Done when", MARKS))
+            known.append(Paragraph("Done when", ASKED))
         for criterion in item["criteria"]:
             known.append(Paragraph(safe(criterion), ITEM, bulletText="•"))
         told = [(name, value) for name, value in self._facts(item) if value]
         for number, (name, value) in enumerate(told):
             style = FACT if number else FIRST_FACT
             known.append(Paragraph(value, style, bulletText=name))
-        return what, known
+        return first, words[1:], known
 
     def _facts(self, item: Mapping[str, Any]) -> list[tuple[str, str]]:
         rfc, decision, source = item["rfc"], item["decision"], item["source"]

@@ -79,6 +79,13 @@ def test_lines_name_one_another_their_rfcs_and_decisions_by_links():
     assert data.count(b"/Subtype /Link") == links
 
 
+def test_the_words_of_a_line_are_set_as_their_markdown_says():
+    words = "Rests on [the plan](https://example.org/plan).\n\n- one\n- two"
+    data = pdf.pdf_bytes(edition(line(summary=words)), BASE)
+    assert b"(https://example.org/plan)" in data
+    assert b"](https" not in data
+
+
 def test_the_contents_name_the_page_of_each_part_and_the_foot_counts_the_pages():
     many = [line(f"l{n}", track="ab"[n > 20]) for n in range(24)]
     data = pdf.pdf_bytes(edition(*many, tracks=tracks("a", "b")), BASE)
