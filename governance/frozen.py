@@ -79,7 +79,9 @@ def freeze(terms: Terms, roll: Iterable[RollLine]) -> bytes:
             "opens_at": stamp(terms.opens_at),
             "closes_at": stamp(terms.closes_at),
             "deadline": {"zone": terms.zone, "says": terms.deadline},
-            "tie_break": terms.parameters.get("tie_break_seed", LOTS),
+            "tie_break": terms.parameters.get("tie_break_seed", LOTS)
+            if "tie_order" not in terms.parameters
+            else "tie-order",
             "texts": {
                 option: {
                     "kind": text.kind,

@@ -1,18 +1,49 @@
-"""Read a ``.blt`` file: the ballots format of OpenSTV, Droop and Wikipedia's BLT.
+"""Read a ``.blt`` file: the ballots format of OpenSTV, OpaVote and Droop.
 
 ``candidates seats``, then lines ``weight choice choice ... 0`` ended by ``0``, then
-the names in quotes and a title. A negative number in the second line withdraws a
-candidate; ``=`` between choices (equal ranks) is refused by the count.
+the names in quotes and a title. Between the first line and the votes may stand what
+Droop's profiles know: ``[withdrawn 2 3]`` takes candidates out, as a line of negative
+numbers does; ``[tie 3 1 2]`` says whose turn comes first where candidates are tied, to
+be excluded as well as to pass a surplus on; ``[nick a b c]`` gives each a short name,
+for use in the lines that follow. ``=`` between choices (equal ranks) is refused.
 """
 
 import re
 import shlex
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from governance.errors import InvalidVotes
 from governance.tally.model import Vote, Votes
 
 _INTEGER = re.compile(r"-?[0-9]{1,9}", re.ASCII)
+_SETTING = re.compile(r"\[\s*([a-z]+)\s*([^\]]*)\]")
+
+
+@dataclass
+class _Head:
+    """What stands before the votes: candidates by their numbers from 1."""
+
+    candidates: int
+    seats: int
+    withdrawn: set[int] = field(default_factory=set)
+    tie: list[int] = field(default_factory=list)
+    nicks: Mapping[str, int] = field(default_factory=dict)
+
+    def number(self, word: str, where: str) -> int:
+        """Return the candidate of that number or short name."""
+        number = self.nicks.get(word) or int(word if _INTEGER.fullmatch(word) else 0)
+        if "=" in word:
+            raise InvalidVotes(f"{where}: {word!r}: equal ranks have no meaning.")
+        if not 1 <= number <= self.candidates:
+            raise InvalidVotes(f"{where}: {word!r} is no candidate.")
+        return number
+
+    def each_once(self, numbers: list[int], where: str) -> list[int]:
+        """Return the numbers if all are different."""
+        if len(set(numbers)) != len(numbers):
+            raise InvalidVotes(f"{where}: a candidate is repeated.")
+        return numbers
 
 
 def parse(text: str, *, rule: str | None = None) -> Votes:
@@ -21,36 +52,73 @@ def parse(text: str, *, rule: str | None = None) -> Votes:
     if not lines:
         raise InvalidVotes("The BLT file is empty.")
     candidates, seats = _numbers(lines[0], 1)[:2]
-    withdrawn: set[int] = set()
+    head = _Head(candidates, seats)
     position = 1
-    if position < len(lines) and lines[position].startswith("-"):
-        withdrawn = {-number for number in _numbers(lines[position], position + 1)}
+    while position < len(lines) and lines[position][0] in "[-":
+        _read_setting(head, lines[position], f"Line {position + 1}")
         position += 1
     rows = []
     while position < len(lines) and lines[position] != "0":
-        rows.append(_row(lines[position], position + 1, candidates))
+        rows.append(_row(lines[position], f"Line {position + 1}", head))
         position += 1
     if position >= len(lines):
         raise InvalidVotes("The BLT file has no line 0 after its ballots.")
-    names = [_name(line) for line in lines[position + 1 :]][:candidates]
-    if len(names) < candidates or len(set(names)) != len(names):
-        raise InvalidVotes(f"The BLT file does not name {candidates} candidates once.")
-    parameters = {"seats": seats} if rule is None else {"seats": seats, "rule": rule}
-    return _votes(names, rows, parameters, withdrawn)
+    names = [_name(line) for line in lines[position + 1 :]][: head.candidates]
+    if len(names) < head.candidates or len(set(names)) != len(names):
+        raise InvalidVotes(
+            f"The BLT file does not name {head.candidates} candidates once."
+        )
+    return _votes(names, rows, head, rule)
 
 
 def _votes(
     names: list[str],
     rows: list[tuple[int, list[int]]],
-    parameters: dict[str, Any],
-    withdrawn: set[int],
+    head: _Head,
+    rule: str | None,
 ) -> Votes:
+    out = head.withdrawn
     votes = tuple(
-        Vote("", "", tuple((names[c - 1],) for c in order if c not in withdrawn), count)
+        Vote("", "", tuple((names[c - 1],) for c in order if c not in out), count)
         for count, order in rows
     )
-    options = tuple(n for i, n in enumerate(names, 1) if i not in withdrawn)
-    return Votes("stv", options, parameters, None, votes)
+    parameters = {
+        "seats": head.seats,
+        **({} if rule is None else {"rule": rule}),
+        **({"tie_order": _named(head.tie, names, out)} if head.tie else {}),
+    }
+    options = _named(range(1, len(names) + 1), names, out)
+    return Votes("stv", tuple(options), parameters, None, votes)
+
+
+def _named(numbers: list[int] | range, names: list[str], out: set[int]) -> list[str]:
+    return [names[number - 1] for number in numbers if number not in out]
+
+
+def _read_setting(head: _Head, line: str, where: str) -> None:
+    if line.startswith("-"):
+        words = [word.removeprefix("-") for word in line.split()]
+        name = "withdrawn"
+    elif found := _SETTING.fullmatch(line):
+        name, words = found[1], found[2].split()
+    else:
+        raise InvalidVotes(f"{where}: expected [name ...] on one line.")
+    if name not in ("nick", "tie", "withdrawn"):
+        raise InvalidVotes(f"{where}: [{name}] has no meaning here.")
+    if name == "nick":
+        if len(words) != head.candidates or len(set(words)) != len(words):
+            raise InvalidVotes(
+                f"{where}: [nick] gives each candidate a name of its own."
+            )
+        head.nicks = {word: number for number, word in enumerate(words, start=1)}
+        return
+    numbers = head.each_once([head.number(word, where) for word in words], where)
+    if name == "withdrawn":
+        head.withdrawn |= set(numbers)
+        return
+    if len(numbers) != head.candidates:
+        raise InvalidVotes(f"{where}: [tie] lists each candidate once.")
+    head.tie = numbers
 
 
 def _uncommented(line: str) -> str:
@@ -74,12 +142,9 @@ def _numbers(line: str, place: int) -> list[int]:
     return numbers
 
 
-def _row(line: str, place: int, candidates: int) -> tuple[int, list[int]]:
-    numbers = _numbers(line, place)
-    count, *order = numbers
-    if not order or order[-1] != 0 or count < 1:
-        raise InvalidVotes(f"Line {place}: expected a weight, choices and a 0.")
-    order = order[:-1]
-    if any(not 1 <= c <= candidates for c in order) or len(set(order)) != len(order):
-        raise InvalidVotes(f"Line {place}: a choice is unknown or repeated.")
-    return count, order
+def _row(line: str, where: str, head: _Head) -> tuple[int, list[int]]:
+    count, *order = line.split()
+    if not _INTEGER.fullmatch(count) or int(count) < 1 or not order or order[-1] != "0":
+        raise InvalidVotes(f"{where}: expected a weight, choices and a 0.")
+    numbers = [head.number(word, where) for word in order[:-1]]
+    return int(count), head.each_once(numbers, where)

@@ -7,8 +7,8 @@ floor(votes / (seats + 1)) + 1 where all weights are whole numbers.
 ``meek`` is the Proportional Representation Foundation's Reference Meek Rule: fixed
 arithmetic of nine decimals, rounded up where the rule says so, here in integers.
 
-Both break ties by lot (``governance.tally.ties``). A vote ranks options singly:
-equal ranks have no meaning here and are refused. Weights apply.
+Both break ties by lot, or by ``tie_order`` (``governance.tally.ties``). A vote ranks
+options singly: equal ranks have no meaning here and are refused. Weights apply.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def count(votes: Votes) -> Tally:
 
     Where nobody ranked anything nobody is elected.
     """
-    read.require_known(votes.parameters, {"rule", *seats.KNOWN})
+    read.require_known(votes.parameters, {"rule", "tie_order", *seats.KNOWN})
     rule = read.word(votes.parameters, "rule", tuple(RULES), "meek")
     limit = seats.read_limit(votes)
     lots = Lots(votes)

@@ -4,6 +4,9 @@ A lot is drawn from the votes themselves: seed = SHA-256 of the canonical, group
 and sorted votes (or the beacon that ``parameters.tie_break_seed`` names), and tied
 options are ordered by SHA-256(seed, zero byte, option). Nobody can steer it without
 knowing every vote. The idea is that of starvote's tie-break by canonical ballots.
+
+Where ``parameters.tie_order`` lists the options (STV alone), that order decides
+instead: who stands first in it has their turn first, at either end.
 """
 
 from collections import Counter
@@ -21,6 +24,7 @@ class Lots:
     def __init__(self, votes: Votes) -> None:
         self._votes = votes
         self._decided: list[str] = []
+        self._places = _declared(votes)
 
     @cached_property
     def seed(self) -> str:
@@ -37,7 +41,10 @@ class Lots:
         options = list(tied)
         if len(options) < 2:
             return options
-        options.sort(key=lambda o: sha256_hex(f"{self.seed}\0{o}".encode()))
+        if self._places:
+            options.sort(key=self._places.__getitem__)
+        else:
+            options.sort(key=lambda o: sha256_hex(f"{self.seed}\0{o}".encode()))
         self._decided.append(" before ".join(options))
         return options
 
@@ -45,10 +52,22 @@ class Lots:
         """Return what the lot decided, in words; ``None`` where nothing was tied."""
         if not self._decided:
             return None
+        if self._places:
+            return f"by the order declared before: {'; '.join(self._decided)}"
         return (
             f"by SHA-256 of the seed {self.seed}, a zero byte and the option: "
             + "; ".join(self._decided)
         )
+
+
+def _declared(votes: Votes) -> dict[str, int]:
+    """Return each option's place in the declared order; nothing without one."""
+    given = votes.parameters.get("tie_order")
+    if given is None:
+        return {}
+    if not isinstance(given, list) or sorted(given, key=str) != sorted(votes.options):
+        raise InvalidVotes("$.parameters.tie_order: expected each option once.")
+    return {option: place for place, option in enumerate(given)}
 
 
 def _hash_of(votes: Votes) -> str:

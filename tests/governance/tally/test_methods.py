@@ -184,6 +184,71 @@ def test_stv_of_a_blt_file(rule):
     assert result.figures["rounds"][0]["votes"]["Castor"] == 28
 
 
+TIED = """\
+3 2
+{}
+4 1 2 0
+2 3 0
+0
+"Castor"
+"Pollux"
+"Helen"
+"Pollux and Helen tie"
+"""
+
+
+@pytest.mark.parametrize("rule", ["meek", "wigm"])
+@pytest.mark.parametrize(
+    ("setting", "winner"),
+    [("[tie 3 2 1 ]", "Pollux"), ("[tie 1 2 3]", "Helen")],
+)
+def test_a_declared_order_of_ties_says_who_is_excluded_first(rule, setting, winner):
+    # Pollux and Helen have two each of seven; who goes gives theirs to the other
+    tied = TIED.replace("3 2\n", "3 1\n").replace("2 3 0\n", "2 2 3 0\n2 3 2 0\n")
+    tied = tied.replace("4 1 2 0", "3 1 0")
+    result = tally.count(blt.parse(tied.format(setting), rule=rule))
+    assert result.winners == (winner,)
+    assert result.tie_break.startswith("by the order declared before: ")
+
+
+@pytest.mark.parametrize(
+    "setting", ["-3", "[withdrawn 3]", "[nick c p h]\n[withdrawn h]"]
+)
+def test_who_is_withdrawn_is_no_option(setting):
+    votes = blt.parse(TIED.format(setting))
+    assert votes.options == ("Castor", "Pollux")
+    assert [vote.ranking for vote in votes.votes] == [(("Castor",), ("Pollux",)), ()]
+
+
+def test_short_names_stand_for_candidates_in_votes_and_ties():
+    text = TIED.format("[nick c p h]\n[tie h p c]")
+    text = text.replace("4 1 2 0", "4 c p 0").replace("2 3 0", "2 h 0")
+    assert blt.parse(text) == blt.parse(TIED.format("[tie 3 2 1]"))
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ("[tie 1 2]", "Line 2: .tie. lists each candidate once"),
+        ("[tie 1 2 2]", "Line 2: a candidate is repeated"),
+        ("[withdrawn 4]", "Line 2: '4' is no candidate"),
+        ("[nick a a b]", "Line 2: .nick. gives each candidate a name of its own"),
+        ("[droop arithmetic=fixed]", r"Line 2: \[droop\] has no meaning here"),
+        ("[tie 1", r"Line 2: expected \[name ...\] on one line"),
+    ],
+)
+def test_an_odd_setting_of_a_blt_file_is_refused_with_its_line(setting, words):
+    with pytest.raises(InvalidVotes, match=words):
+        blt.parse(TIED.format(setting))
+
+
+def test_a_declared_order_must_list_every_option():
+    votes = blt.parse(TIED.format("[tie 1 2 3]"))
+    votes.parameters["tie_order"] = ["Castor", "Helen"]
+    with pytest.raises(InvalidVotes, match=r"tie_order: expected each option once"):
+        tally.count(votes)
+
+
 def test_gregory_transfers_surplus_as_an_exact_fraction():
     # quota floor(9/3)+1 = 4; surplus of a is 2/6, so b gets 6 * 1/3 = 2
     result = count(
