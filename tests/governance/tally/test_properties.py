@@ -1,11 +1,13 @@
 """What must hold of every count, whatever the votes."""
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from governance import tally
-from governance.tally import Vote, Votes
+from governance.tally import Elector, Vote, Votes
 
 OPTIONS = ("a", "b", "c", "d")
 PARAMETERS = {
@@ -43,6 +45,51 @@ def test_the_order_of_votes_never_matters(name, profile, data):
 def test_grouping_votes_never_matters(name, profile):
     single = [(order, 1) for order, count in profile for _ in range(count)]
     assert result(name, single).as_json() == result(name, profile).as_json()
+
+
+ANSWERS = {
+    "threshold": (
+        {"threshold": "1/2", "comparator": ">", "base": "cast"},
+        "yes no abstain",
+    ),
+    "apache": ({"kind": "release"}, "+1 0 -1"),
+    "ietf": ({"class": "standards"}, "yes noobj discuss abstain"),
+}
+lines = st.lists(
+    st.tuples(st.integers(0, 3), st.integers(1, 4)), min_size=1, max_size=9
+)
+
+
+@pytest.mark.parametrize("method", ANSWERS)
+@settings(max_examples=60, deadline=None)
+@given(lines, st.data())
+def test_neither_order_nor_grouping_of_answers_matters(method, lines, data):
+    parameters, words = ANSWERS[method][0], ANSWERS[method][1].split()
+
+    def counted(lines):
+        votes = tuple(Vote("", words[n % len(words)], None, many) for n, many in lines)
+        return tally.count(Votes(method, (), parameters, None, votes)).as_json()
+
+    single = [(word, 1) for word, many in lines for _ in range(many)]
+    found = counted(lines)
+    assert counted(data.draw(st.permutations(lines)))["passed"] == found["passed"]
+    assert counted(single)["figures"] == found["figures"]
+    assert counted(data.draw(st.permutations(single)))["figures"] == found["figures"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(["reviewed", "concern", ""]), min_size=1), st.data())
+def test_the_order_of_reviews_never_matters(said, data):
+    names = [f"p{place}" for place in range(len(said))]
+    electors = {name: Elector(name, Fraction(1)) for name in names}
+    votes = [Vote(n, word) for n, word in zip(names, said, strict=True) if word]
+    turned = data.draw(st.permutations(votes))
+
+    def counted(votes):
+        rule = {"reviewers": names}
+        return tally.count(Votes("consensus", (), rule, electors, tuple(votes)))
+
+    assert counted(turned).figures == counted(votes).figures
 
 
 @settings(max_examples=100, deadline=None)
