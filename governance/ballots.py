@@ -7,7 +7,7 @@ from django.db import transaction
 from contributors.models import User
 from core import clock, jobs
 from core.ids import new_id
-from core.results import Denied
+from core.results import Denied, require
 from core.text import clean
 from governance import answers, frozen, permissions, records, subjects, tally
 from governance.closing import close_ballot, close_due_ballots, close_if_settled
@@ -51,6 +51,7 @@ def cast_vote(
     elector = permissions.elector_of(by, ballot)
     if elector is None:
         raise NotOnTheRoll(permissions.not_on_the_roll(ballot).reason)
+    require(permissions.may_answer(elector, ballot))
     reason = clean(reason)
     _require_votable(ballot, elector, choice, ranking, reason)
     earlier = Vote.objects.filter(elector=elector).order_by("-sequence").first()
@@ -112,6 +113,11 @@ def _require_votable(
         raise InvalidVote(f"Give your reason to answer “{answers.label(choice)}”.")
     if choice == RECUSE and ranking is None:
         return
+    if not choice and ranking is None:
+        offered = ", ".join(answers.choices(ballot.method))
+        raise InvalidVote(
+            f"Choose one of {offered}." if offered else "Rank the options."
+        )
     if ranking == [] and ballot.method in answers.RANKED:
         raise InvalidVote("Rank at least one option; an empty vote says nothing.")
     try:
@@ -119,4 +125,6 @@ def _require_votable(
         cast = [answer._replace(elector=elector.contributor.public_id)]
         tally.count(frozen.votes_file(bytes(ballot.frozen or b""), cast))
     except InvalidVotes as error:
-        raise InvalidVote(f"This ballot does not offer that answer: {error}") from None
+        # A vote is one line of a votes file here, and nobody sees the others.
+        said = str(error).removeprefix("$.votes[0].")
+        raise InvalidVote(f"This ballot does not offer that answer: {said}") from None
