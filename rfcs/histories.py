@@ -13,7 +13,7 @@ from mirror.blobs import Ahead
 from mirror.git import GitRepository
 from mirror.models import Repository
 from rfcs import lifecycle
-from rfcs.formats import registry
+from rfcs.formats import entities, registry
 from rfcs.formats.general import GENERAL
 from rfcs.formats.registry import Selection
 from rfcs.formats.source import Files, Format, Parsed, SourceFile
@@ -117,6 +117,8 @@ class Historian:
             return None
         reader = _Reader(self._git, self._ahead, self._starts.get(track), self._made)
         files, unread = reader.files(track.files)
+        if track.steps:
+            files = entities.joined(files, self._beside(track.steps[-1].moment))
         found = self._selection.detect(files)
         if found is None:
             return None
@@ -130,6 +132,16 @@ class Historian:
             said.append(_say(last.moment, dict(last.files), form, parsed))
         process = parsed.process or form.process
         return Document(track, form, process, metadata, said) if said else None
+
+    def _beside(self, moment: Moment) -> entities.Read:
+        def read(path: str) -> bytes | None:
+            try:
+                most = entities.MOST_BYTES
+                return self._git.read(moment.commit_oid, path, max_bytes=most).data
+            except AlthingError:  # not there, or too large: what it names is recorded
+                return None
+
+        return read
 
     def _said(
         self, steps: list[Step], form: Format, reader: "_Reader"

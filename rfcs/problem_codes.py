@@ -107,9 +107,10 @@ CODES: dict[str, Code] = {
     ),
     "entity-not-resolved": Code(
         "Entities are not resolved",
-        "The header uses XML entities. They could bring in anything from anywhere, so "
-        "none is resolved; authors named only so are not known.",
-        "Write out what they stand for.",
+        "The header uses XML entities that no file of the repository declares, or that "
+        "stand inside another; authors named only so are not known.",
+        "Declare them in the file that the document takes its entities from, or write "
+        "out what they stand for.",
         "note",
     ),
     "unreadable-file": Code(

@@ -30,7 +30,7 @@ from rfcs.lifecycle import State
 from rfcs.models import Style
 from rfcs.trees import Found
 
-READER = 7
+READER = 8
 """Grows with every change that should read all documents again."""
 FILE = ".althing/format.yaml"
 SOURCE = "format"

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from rfcs.formats import rows
+from rfcs.formats import entities, rows
 from rfcs.formats.registry import Selection
 from rfcs.formats.source import Format, Parsed, Place, SourceFile
 
@@ -40,6 +40,7 @@ def documents(
     if whole:
         selection = selection.within(paths).indexed(paths, read)
     made = _rows(selection, paths, read)
+    known = set(paths)
     groups: dict[str, dict[str, str]] = defaultdict(dict)
     for path in (*paths, *made):
         place: Place | None = selection.place(path)
@@ -50,7 +51,9 @@ def documents(
             part: SourceFile(path, made[path] if path in made else read(path))
             for part, path in parts.items()
         }
-        found = selection.detect(files)
+        found = selection.detect(
+            entities.joined(files, lambda path: read(path) if path in known else None)
+        )
         if found:
             form, parsed = found
             yield Found(parsed.shown.path, form, parsed)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from posixpath import basename, splitext
 
@@ -25,10 +25,11 @@ WORDS = re.compile(r"\w+")
 
 @dataclass(frozen=True)
 class SourceFile:
-    """One file of a document as git holds it."""
+    """One file of a document as git holds it, and the files that it takes from."""
 
     path: str
     data: bytes
+    beside: Mapping[str, bytes] = field(default_factory=dict, compare=False)
 
     @cached_property
     def text(self) -> str:

@@ -1,13 +1,15 @@
 """XML documents: XMPP's XEPs and xml2rfc. Plain Python.
 
-Nothing outside the file is ever read, and no entity is expanded: neither the
-document's own nor those of other files. What is named only by an entity is recorded.
+The parser reads nothing outside the file and expands no entity. What the header names
+is put in its place once, where a file beside it declares it; else it is recorded.
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any
 from xml.parsers import expat
 
+from rfcs.formats import entities
 from rfcs.formats.header import Header
 from rfcs.formats.source import SourceFile
 from rfcs.metadata import Issue
@@ -27,6 +29,7 @@ REFERENCES = {
     "dependencies": "dependencies",
 }
 LEGAL = {"LEGALNOTICE"}
+WRAP = "entity.text"  # an element that gives an entity's text a root
 
 
 class _TooMuch(Exception):
@@ -40,7 +43,7 @@ def read(source: SourceFile) -> Header | None:
     root = ROOT.search(source.text[:6_000])
     if not root:
         return None
-    reader = _Reader()
+    reader = _Reader(entities.of(source))
     issues: list[Issue] = []
     try:
         reader.run(source.data)
@@ -49,10 +52,10 @@ def read(source: SourceFile) -> Header | None:
         issues.append(Issue("header-unreadable", message, error.lineno, source.path))
     except _TooMuch:
         pass
-    names = [name for name in dict.fromkeys(reader.entities) if name not in LEGAL]
+    names = [name for name in dict.fromkeys(reader.unknown) if name not in LEGAL]
     if names:
         listed = ", ".join(f"&{name};" for name in names[:8])
-        message = f"The header names entities, which are not resolved: {listed}"
+        message = f"The header names entities that are declared nowhere: {listed}"
         issues.append(Issue("entity-not-resolved", message, None, source.path))
     fields = reader.fields()
     if not fields.get("title"):
@@ -64,8 +67,9 @@ def read(source: SourceFile) -> Header | None:
 class _Reader:
     """Follows the elements of the header and keeps what they hold."""
 
-    def __init__(self) -> None:
-        self.entities: list[str] = []
+    def __init__(self, declared: Mapping[str, str]) -> None:
+        self.unknown: list[str] = []
+        self._declared, self._entities, self._is_inside = declared, 0, False
         self._stack: list[str] = []
         self._words: list[str] = []
         self._values: dict[str, Any] = {}
@@ -74,11 +78,12 @@ class _Reader:
         self._in_header = False
 
     def run(self, data: bytes) -> None:
+        self._parser().Parse(data.removeprefix(b"\xef\xbb\xbf"), True)
+
+    def _parser(self) -> expat.XMLParserType:
         parser = expat.ParserCreate()
         parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-        parser.UseForeignDTD(
-            True
-        )  # so that an undefined entity does not end the header
+        parser.UseForeignDTD(True)  # an undefined entity does not end the header
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
@@ -86,7 +91,7 @@ class _Reader:
         parser.ExternalEntityRefHandler = lambda *_: 1
         parser.SkippedEntityHandler = self._skipped
         parser.buffer_text = True
-        parser.Parse(data.removeprefix(b"\xef\xbb\xbf"), True)
+        return parser
 
     def fields(self) -> dict[str, Any]:
         found = {key: value for key, value in self._values.items() if value}
@@ -97,6 +102,8 @@ class _Reader:
         return found
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == WRAP:
+            return
         self._stack.append(name)
         if len(self._stack) > MAX_DEPTH:
             raise _TooMuch
@@ -123,6 +130,8 @@ class _Reader:
             self._values["abbreviation"] = attributes["abbrev"]
 
     def _end(self, name: str) -> None:
+        if name == WRAP:
+            return
         said = " ".join("".join(self._words).split())
         parent = self._stack[-2] if len(self._stack) > 1 else ""
         if self._in_header and parent in ("header", "front") and name in ONE:
@@ -155,6 +164,18 @@ class _Reader:
             self._skipped(found[1], False)
 
     def _skipped(self, name: str, is_parameter: bool) -> None:
-        if self._in_header and not is_parameter and len(self.entities) < MAX_ENTITIES:
-            self.entities.append(name)
+        if not self._in_header or is_parameter or self._entities == MAX_ENTITIES:
+            return
+        self._entities += 1
+        text = self._declared.get(name)
+        if text is None or name in LEGAL or self._is_inside:
+            self.unknown.append(name)
             self._words.append(f"&{name};")
+            return
+        depth, self._is_inside = len(self._stack), True
+        try:
+            self._parser().Parse(f"<{WRAP}>{text}</{WRAP}>".encode(), True)
+        except expat.ExpatError:
+            self.unknown.append(name)
+            del self._stack[depth:]
+        self._is_inside = False

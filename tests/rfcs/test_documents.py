@@ -81,6 +81,21 @@ def test_a_document_arrives_with_everything_it_states(served, repository):
     assert_at_head(served, rfc)
 
 
+def test_authors_may_stand_in_a_file_beside_it(served, repository):
+    header = "<title>Lamps</title><number>0007</number><status>Draft</status>&ada;"
+    document = (
+        "<!DOCTYPE xep SYSTEM 'xep.dtd' [<!ENTITY % ents SYSTEM 'xep.ent'>%ents;]>"
+        f"<xep><header>{header}</header><section1 topic='Why'/></xep>"
+    )
+    ada = "<author><firstname>Ada</firstname><surname>{}</surname></author>"
+    shared = f'<!ENTITY ada "{ada.format("Night")}">'
+    served.commit({"xep-0007.xml": document, "xep.ent": shared})
+    bring(repository)
+    rfc = Rfc.objects.get()
+    assert (rfc.title, rfc.authors) == ("Lamps", [{"name": "Ada Night"}])
+    assert codes(rfc) == []
+
+
 def test_the_states_it_went_through_are_kept_with_their_commits(served, repository):
     for status in ("draft", "draft", "review", "final-comment"):
         served.commit({PATH: rfc_text(status, body=str(served.clock))})
