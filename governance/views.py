@@ -20,6 +20,7 @@ from core.errors import NotPermitted
 from core.limits import require_rate
 from core.results import require
 from governance import (
+    answers,
     asking,
     ballots,
     counting,
@@ -96,10 +97,9 @@ def new_ballot(request: HttpRequest) -> HttpResponse:
     require(permissions.can_open_ballot(user, project))
     policy, name = policies.current(project), request.GET.get("procedure", "")
     rule = procedures.named(policy.body, name)
-    initial = {
-        "question": f"Shall “{subject.title}” be accepted?"[:1000],
-        "days": rule["days"],
-    }
+    initial = {"days": rule["days"]}
+    if not answers.has_options(rule["method"]):  # else who asks says what of
+        initial["question"] = f"Shall “{subject.title}” be accepted?"[:1000]
     form = asking.DraftForm(request.POST or None, initial=initial, rule=rule)
     if form.is_valid():
         drafted = ballots.draft_ballot(

@@ -160,6 +160,7 @@ def test_a_policy_names_the_procedures_and_fixes_what_it_does_not_ask(
     page = client.get(f"{way}&procedure=seat").content.decode()
     assert 'name="options"' not in page
     assert 'name="seats"' not in page
+    assert "be accepted?" not in page  # options are chosen from, not accepted
     client.post(f"{way}&procedure=seat", {"question": "Who?", "days": 3})
     ballot = Ballot.objects.get()
     assert (ballot.options, ballot.parameters["seats"]) == (["A", "B"], 1)
