@@ -32,7 +32,7 @@ def read(source: SourceFile) -> Header | None:
     fields: dict[str, str] = {}
     end, prose, last = 0, 0, ""
     lines = top(source, MOST_LINES)
-    code = inside(lines)
+    code = list(inside(lines))
     for number, line in enumerate(lines, start=1):
         if code[number - 1]:
             continue

@@ -124,7 +124,7 @@ def _references(lines: list[str]) -> dict[str, str]:
 
 def _tables(lines: list[str]) -> Iterator[tuple[str, list[list[str]]]]:
     """Yield every table with the heading that it stands under."""
-    heading, number, code = "", 0, inside(lines)
+    heading, number, code = "", 0, list(inside(lines))
     while number < len(lines):
         line = "" if code[number] else lines[number]
         if match := HEADING.fullmatch(line[:1000]):

@@ -74,12 +74,31 @@ def parse(files: Files) -> Parsed | None:
     if isinstance(members, Issue) or members.keys() - {"title", "layout"}:
         return None
     facts, heading = _facts(text.lstrip("\n"))
-    if facts and not heading and "feature name" not in {key.lower() for key in facts}:
+    if _is_below(facts, heading):
         heading = _sole_heading(text)
     if not facts and basename(dirname(source.path)) in SHARED_FOLDERS:
         return None
     metadata = _metadata(source, facts, front.word(members, "title") or heading)
     return Parsed(metadata, "markdown", source)
+
+
+def lead(data: bytes) -> bytes:
+    """Return the lines that may hold facts, unless the title may stand below them."""
+    if data.removeprefix(b"\xef\xbb\xbf").startswith(b"---"):
+        return data
+    blank, end = len(data) - len(data.lstrip(b"\xef\xbb\xbf\r\n")), 0
+    for _ in range(blank + HEADER_LINES):
+        end = data.find(b"\n", end) + 1
+        if not end:
+            return data
+    facts, heading = _facts(SourceFile("", data[:end]).text.lstrip("\n"))
+    return data if _is_below(facts, heading) else data[:end]
+
+
+def _is_below(facts: dict[str, str], heading: str) -> bool:
+    """Whether the title may be a heading below the facts."""
+    named = any(key.lower() == "feature name" for key in facts)
+    return bool(facts) and not heading and not named
 
 
 def _facts(text: str) -> tuple[dict[str, str], str]:
@@ -107,11 +126,12 @@ def _sole_heading(text: str) -> str:
     """Return the heading below the facts if it stands above all others."""
     lines = text.split("\n")
     marks = zip(lines, inside(lines), strict=True)
-    found = [HEADING.match(line) for line, is_code in marks if not is_code]
-    depths = [len(heading[1]) for heading in found if heading]
-    first = next((heading[2] for heading in found if heading), "")
-    is_sole = depths[:1] == [1] and depths.count(1) == 1
-    return first if is_sole and not SECTIONS.fullmatch(first) else ""
+    found = (HEADING.match(line) for line, is_code in marks if not is_code)
+    headings = filter(None, found)
+    first = next(headings, None)
+    if first is None or len(first[1]) > 1 or SECTIONS.fullmatch(first[2]):
+        return ""
+    return "" if any(len(other[1]) == 1 for other in headings) else first[2]
 
 
 def _bare_fact(line: str) -> re.Match[str] | None:
@@ -175,4 +195,4 @@ def claims(files: Files) -> bool:
     return any(OWN.fullmatch(key) for key in facts)
 
 
-FORMAT = Format("rust", "rust", place, parse, front.body, claims)
+FORMAT = Format("rust", "rust", place, parse, front.body, claims, lead)

@@ -1,9 +1,12 @@
 """Rust RFCs are read from the list of facts before their first section."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from rfcs.formats import rust
+from rfcs.formats.source import SourceFile
 from tests.rfcs.formats.reading import codes, read_files
 
 RFC = """\
@@ -103,3 +106,35 @@ def test_in_a_folder_that_other_styles_use_the_facts_decide():
 def test_templates_and_notes_are_no_documents(path):
     found = read_files({path: RFC})
     assert found is None
+
+
+LONG = "\n\nWhy, in many lines." * 80
+UNNAMED = RFC.replace("- Feature Name: `lamp_oil`\n", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        RFC,
+        RFC + LONG,
+        f"# Oil\n\n{RFC}{LONG}",
+        "\n" * 70 + RFC + LONG,
+        "\ufeff" + RFC + LONG,
+        (RFC + LONG).replace("\n", "\r\n"),
+        f"{UNNAMED.replace('##', '#')}{LONG}",
+        f"{UNNAMED}{LONG}\n\n# The title at last\n",
+        f"---\ntitle: In front\n---\n{'- x' * 9}\n{RFC}{LONG}",
+        f"---\nmuch: {'x' * 9}\n" + "# y\n" * 90 + f"---\n{RFC}",
+        f"No facts{LONG}",
+        "",
+    ],
+)
+def test_the_lead_says_what_the_whole_file_says(text):
+    path, data = "text/2711-oil-for-lamps.md", text.encode()
+    whole, lead = (
+        rust.parse({"text": SourceFile(path, part)}) for part in (data, rust.lead(data))
+    )
+    assert (whole is None) == (lead is None)
+    if whole and lead:
+        said, told = (replace(each.metadata, problems=()) for each in (whole, lead))
+        assert said == told
