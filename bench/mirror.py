@@ -19,7 +19,6 @@ import resource
 import shutil
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 import urllib.request
@@ -28,10 +27,10 @@ from functools import partial
 from pathlib import Path
 
 from bench import processes
+from bench.sites import Site
 from demo.git_server import serve
-from tests.servers import free_port, start_postgres, start_redis, wait_for
+from tests.servers import start_postgres, start_redis, wait_for
 
-ROOT = Path(__file__).resolve().parent.parent
 PROPOSALS = "refs/pull/*/head"
 ROUNDS = 5
 
@@ -59,52 +58,6 @@ def git(*arguments: str | Path) -> None:
     """Run git; what it says is of no interest."""
     command = ["git", *map(str, arguments)]
     subprocess.run(command, check=True, capture_output=True)
-
-
-class Site:
-    """A data directory of its own, driven by ``manage.py``."""
-
-    def __init__(self, directory: Path, **more: str) -> None:
-        self.port = free_port()
-        self.environment = {
-            **os.environ,
-            "DATA_DIR": str(directory),
-            "PORT": str(self.port),
-            "SAMPLE": "0",
-            "MIRROR_ALLOW_PRIVATE": "1",
-            **more,
-        }
-        directory.mkdir(parents=True)
-        self.manage("migrate", "--verbosity", "0")
-
-    def manage(self, *arguments: str) -> str:
-        """Run a command to its end; return what it printed."""
-        done = subprocess.run(
-            [sys.executable, str(ROOT / "manage.py"), *arguments],
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            check=False,
-        )
-        return done.stdout.decode()
-
-    def run(self, program: str, *arguments: str) -> str:
-        """Run a program among the site's modules; return what it printed."""
-        settings = {"DJANGO_SETTINGS_MODULE": "config.settings"}
-        return subprocess.check_output(
-            [sys.executable, "-c", program, *arguments],
-            env={**self.environment, **settings},
-            cwd=ROOT,
-            text=True,
-        )
-
-    def start(self, *arguments: str) -> "subprocess.Popen[bytes]":
-        """Start a command that goes on."""
-        return subprocess.Popen(
-            [sys.executable, str(ROOT / "manage.py"), *arguments],
-            env=self.environment,
-            stdout=subprocess.DEVNULL,
-            start_new_session=True,
-        )
 
 
 BEGIN = """
